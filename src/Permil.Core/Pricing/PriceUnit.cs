@@ -1,0 +1,96 @@
+using System.Globalization;
+using Permil.Usage;
+
+namespace Permil.Pricing;
+
+/// <summary>What a price is per: so many of the meter's units, or of a smaller unit that divides it.</summary>
+/// <param name="Per">The block, counted in the price's own unit. Greater than 0.</param>
+/// <param name="UnitsPerMeterUnit">How many of the price's own unit make one of the meter's.</param>
+/// <param name="Text">For people.</param>
+internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit, string Text)
+{
+    /// <summary>The unit the meter is usually quoted in.</summary>
+    public static PriceUnit DefaultOf(Meter meter) => new(meter.Block, 1, Shown(meter.Block, meter.Unit));
+
+    /// <summary>Reads <c>1M tokens</c>, <c>1K documents</c>, <c>minute</c>, <c>image</c>.</summary>
+    /// <returns><see langword="null"/> when the text is no unit of the meter.</returns>
+    public static PriceUnit? Parse(string text, Meter meter)
+    {
+        var words = text.Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0)
+        {
+            return null;
+        }
+
+        var hasCount = TryParseCount(words[0], out var count);
+        var unit = hasCount ? words.ElementAtOrDefault(1) : text.Trim();
+        count = hasCount ? count : 1;
+        if (count <= 0)
+        {
+            return null;
+        }
+
+        if (unit is null || IsUnit(unit, meter.Unit))
+        {
+            return new(count, 1, Shown(count, meter.Unit));
+        }
+
+        var ownTime = meter.Unit.Split('-')[^1];
+        return (ownTime, Singular(unit).Split('-')[^1]) switch
+        {
+            ("second", "minute") => new(count * 60, 1, Shown(count, "minute")),
+            ("second", "hour") => new(count * 3600, 1, Shown(count, "hour")),
+            ("hour", "hour") => new(count, 1, Shown(count, meter.Unit)),
+            ("hour", "minute") => new(
+                count,
+                60,
+                Shown(count, meter.Unit.Replace("hour", "minute", StringComparison.Ordinal))
+            ),
+            ("hour", "second") => new(
+                count,
+                3600,
+                Shown(count, meter.Unit.Replace("hour", "second", StringComparison.Ordinal))
+            ),
+            _ => null,
+        };
+    }
+
+    /// <summary>Reads a number with K, M, B or T behind it, as in <c>8.1B</c>.</summary>
+    public static bool TryParseCount(string text, out decimal count)
+    {
+        var factor =
+            text.Length == 0
+                ? 1m
+                : char.ToUpperInvariant(text[^1]) switch
+                {
+                    'K' => 1e3m,
+                    'M' => 1e6m,
+                    'B' => 1e9m,
+                    'T' => 1e12m,
+                    _ => 1m,
+                };
+        var digits = factor == 1m ? text : text[..^1];
+        var isNumber = decimal.TryParse(
+            digits,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        );
+        count = isNumber && number < 1e15m ? number * factor : 0;
+        return isNumber && number < 1e15m;
+    }
+
+    private static bool IsUnit(string text, string unit) =>
+        string.Equals(Singular(text), unit, StringComparison.OrdinalIgnoreCase);
+
+    private static string Singular(string unit) => unit.EndsWith('s') ? unit[..^1] : unit;
+
+    private static string Shown(decimal count, string unit) =>
+        count switch
+        {
+            1 => unit,
+            1_000_000 => $"1M {unit}s",
+            1_000 => $"1K {unit}s",
+            _ => $"{count.ToString(CultureInfo.InvariantCulture)} {unit}s",
+        };
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using YamlDotNet.RepresentationModel;
+
+namespace Permil.Pricing;
+
+/// <summary>A place in a YAML file that knows its line and name, so that every complaint can say where.</summary>
+internal sealed class YamlEntry
+{
+    private readonly string _file;
+    private readonly string _name;
+    private readonly YamlNode _node;
+
+    private YamlEntry(string file, string name, YamlNode node)
+    {
+        _file = file;
+        _name = name;
+        _node = node;
+    }
+
+    public static YamlEntry Root(string file, YamlNode node) => new(file, "the file", node);
+
+    public int Line => (int)_node.Start.Line;
+
+    public bool IsText => _node is YamlScalarNode;
+
+    public void AllowOnly(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in Mapping().Children.Keys)
+        {
+            var name = ((YamlScalarNode)key).Value ?? "";
+            if (!keys.Contains(name))
+            {
+                throw new PriceBookFormatException(
+                    _file,
+                    (int)key.Start.Line,
+                    $"unknown key '{name}' in {_name}; allowed: {string.Join(", ", keys.ToArray())}"
+                );
+            }
+        }
+    }
+
+    public YamlEntry Required(string key) =>
+        Optional(key) ?? throw new PriceBookFormatException(_file, Line, $"'{key}' is missing in {_name}");
+
+    public YamlEntry? Optional(string key) =>
+        Mapping().Children.TryGetValue(new YamlScalarNode(key), out var node) ? new YamlEntry(_file, key, node) : null;
+
+    public IEnumerable<KeyValuePair<string, YamlEntry>> Pairs()
+    {
+        foreach (var (key, node) in Mapping().Children)
+        {
+            var name = ((YamlScalarNode)key).Value ?? "";
+            yield return new(name, new YamlEntry(_file, name, node));
+        }
+    }
+
+    public IEnumerable<YamlEntry> Items() =>
+        _node is YamlSequenceNode sequence
+            ? sequence.Children.Select(node => new YamlEntry(_file, _name, node))
+            : throw Wrong(Kind(), "a list");
+
+    public string Text() =>
+        _node is YamlScalarNode { Value: { Length: > 0 } value }
+            ? value
+            : throw Wrong(Kind(), "a text that is not empty");
+
+    public List<string> Texts() => Items().Select(item => item.Text()).ToList();
+
+    public List<string> TextOrTexts() => IsText ? [Text()] : Texts();
+
+    public string OneOf(params string[] allowed) =>
+        allowed.Contains(Text(), StringComparer.Ordinal) ? Text() : throw Wrong(Text(), string.Join(", ", allowed));
+
+    public bool Flag() => string.Equals(OneOf("true", "false"), "true", StringComparison.Ordinal);
+
+    /// <summary>An amount of money, 0 or more.</summary>
+    public decimal Amount() =>
+        decimal.TryParse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            ? amount
+            : throw Wrong(Text(), "an amount of 0 or more, as in 0.15");
+
+    /// <summary>A number above 0, with K, M, B or T for thousands to trillions.</summary>
+    public decimal Count() =>
+        PriceUnit.TryParseCount(Text(), out var count) && count > 0
+            ? count
+            : throw Wrong(Text(), "a number above 0, as in 131072 or 8.1B");
+
+    public DateOnly Day() =>
+        DateOnly.TryParseExact(Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : throw Wrong(Text(), "a day as in 2026-10-07");
+
+    /// <summary>A day (its first instant) or an instant, UTC.</summary>
+    public DateTimeOffset Instant() =>
+        DateTimeOffset.TryParseExact(
+            Text(),
+            ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var instant
+        )
+            ? instant
+            : throw Wrong(Text(), "a day or an instant in UTC, as in 2026-10-07 or 2026-10-07T12:00:00Z");
+
+    public PriceBookFormatException Wrong(string found, string allowed) =>
+        new(_file, Line, $"{_name}: found '{found}', allowed: {allowed}");
+
+    private YamlMappingNode Mapping() => _node as YamlMappingNode ?? throw Wrong(Kind(), "a mapping of keys to values");
+
+    private string Kind() =>
+        _node switch
+        {
+            YamlScalarNode scalar => scalar.Value ?? "",
+            YamlSequenceNode => "a list",
+            _ => "a mapping",
+        };
+}
