@@ -43,6 +43,13 @@ public sealed class PriceBook
     public IReadOnlyDictionary<Meter, IReadOnlyList<Meter>> BilledAs { get; internal set; } =
         new Dictionary<Meter, IReadOnlyList<Meter>>();
 
+    /// <summary>
+    /// Modes that are billed at another mode's prices where they have none of their own
+    /// (batch as serverless for the models without a batch discount).
+    /// </summary>
+    public IReadOnlyDictionary<Mode, ModeFallback> ModeFallbacks { get; internal set; } =
+        new Dictionary<Mode, ModeFallback>();
+
     /// <summary>Meters the book defines beside the built-in ones, by name.</summary>
     public IReadOnlyDictionary<string, Meter> OwnMeters { get; internal set; } =
         new Dictionary<string, Meter>(StringComparer.Ordinal);

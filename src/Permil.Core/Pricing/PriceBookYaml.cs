@@ -72,6 +72,7 @@ public static class PriceBookYaml
             "model-suffixes",
             "cached-tokens",
             "billed-as",
+            "falls-back",
             "meters",
             "sources",
             "models",
@@ -102,6 +103,7 @@ public static class PriceBookYaml
             _book.OwnMeters = ReadMeters();
             _book.BilledAs = ReadBilledAs();
             _book.Sources = ReadSources();
+            _book.ModeFallbacks = ReadModeFallbacks();
             _book.Models = ReadModels();
             _book.SizeClasses = ReadClasses();
             foreach (var row in root.Optional("prices")?.Items() ?? [])
@@ -193,6 +195,40 @@ public static class PriceBookYaml
 
             return sources;
         }
+
+        private Dictionary<Mode, ModeFallback> ReadModeFallbacks()
+        {
+            var fallbacks = new Dictionary<Mode, ModeFallback>();
+            foreach (var (name, entry) in root.Optional("falls-back")?.Pairs() ?? [])
+            {
+                if (
+                    !ModeName.TryParse(name, out var mode)
+                    || !string.Equals(ModeName.Of(mode), name, StringComparison.Ordinal)
+                )
+                {
+                    throw entry.Wrong(name, string.Join(", ", ModeName.All));
+                }
+
+                entry.AllowOnly("mode", "source", "note");
+                var to = ModeOf(entry.Required("mode"));
+                if (to == mode)
+                {
+                    throw entry.Wrong(name, "another mode than the one that falls back");
+                }
+
+                fallbacks.Add(
+                    mode,
+                    new ModeFallback(to, SourceOf(entry.Required("source")), entry.Optional("note")?.Text())
+                );
+            }
+
+            return fallbacks;
+        }
+
+        private PriceSource SourceOf(YamlEntry entry) =>
+            _book.Sources.TryGetValue(entry.Text(), out var source)
+                ? source
+                : throw entry.Wrong(entry.Text(), $"a key of 'sources': {string.Join(", ", _book.Sources.Keys)}");
 
         private static Confidence ConfidenceOf(YamlEntry entry) =>
             entry.Text() switch
@@ -323,11 +359,24 @@ public static class PriceBookYaml
                 "withdrawn",
                 "source",
                 "confidence",
-                "note"
+                "note",
+                "conflicts"
             );
             var template = ReadRow(row, scope, model, sizeClass);
+            var conflicts = ReadConflicts(row);
             if (row.Optional("multiply") is { } multiply)
             {
+                foreach (var key in (string[])["price", "over", "conflicts"])
+                {
+                    if (row.Optional(key) is { } beside)
+                    {
+                        throw beside.Wrong(
+                            key,
+                            "'multiply' without it: amounts, steps and conflicts are those of the price it multiplies"
+                        );
+                    }
+                }
+
                 multiply.AllowOnly("mode", "by", "meters");
                 var shape = new PriceShape.MultipleOf(
                     ModeOf(multiply.Required("mode")),
@@ -340,29 +389,91 @@ public static class PriceBookYaml
 
                 foreach (var meter in multiply.Required("meters").Items())
                 {
-                    Add(template, row, FindMeter(meter.Text(), meter), shape, [], meter.Line);
+                    Add(template, row, FindMeter(meter.Text(), meter), shape, meter.Line);
                 }
             }
             else
             {
-                foreach (var (name, entry) in row.Required("price").Pairs())
+                var price = row.Required("price");
+                foreach (var (name, entry) in price.Pairs())
                 {
-                    Add(template, row, FindMeter(name, entry), ShapeOf(entry), ContextStepsOf(row, name), entry.Line);
+                    var meter = FindMeter(name, entry);
+                    var priced = template with
+                    {
+                        ContextSteps = ContextStepsOf(row, name),
+                        Conflicts = conflicts.Where(conflict => Concerns(conflict, meter)).ToList(),
+                    };
+                    Add(priced, row, meter, ShapeOf(entry), entry.Line);
+                }
+
+                RefuseStray(price, row, conflicts);
+            }
+        }
+
+        /// <summary>Steps and conflicts of a meter that the row has no price for would be lost without a word.</summary>
+        private void RefuseStray(YamlEntry price, YamlEntry row, List<PriceConflict> conflicts)
+        {
+            var names = price.Pairs().Select(pair => pair.Key).ToList();
+            var allowed = $"a meter that the row has a price for: {string.Join(", ", names)}";
+            foreach (var step in row.Optional("over")?.Items() ?? [])
+            {
+                foreach (var (name, entry) in step.Required("price").Pairs())
+                {
+                    if (!names.Contains(name, StringComparer.Ordinal))
+                    {
+                        throw entry.Wrong(name, allowed);
+                    }
+                }
+            }
+
+            var meters = names.Select(name => FindMeter(name, price)).ToList();
+            foreach (var conflict in conflicts)
+            {
+                if (!meters.Exists(meter => Concerns(conflict, meter)))
+                {
+                    throw row.Required("conflicts")
+                        .Wrong(conflict.Meter?.Name ?? "nothing", $"{allowed}, or one of its family");
                 }
             }
         }
 
-        private SkuPrice ReadRow(YamlEntry row, PriceScope scope, PricedModel? model, SizeClass? sizeClass)
+        /// <summary>An image and its megapixels measure one thing: what one source says of the one concerns the other.</summary>
+        private static bool Concerns(PriceConflict conflict, Meter meter) =>
+            conflict.Meter is not { } other
+            || other == meter
+            || (other.Family is { } family && string.Equals(family, meter.Family, StringComparison.Ordinal));
+
+        private List<PriceConflict> ReadConflicts(YamlEntry row)
         {
-            var sourceEntry = row.Required("source");
-            if (!_book.Sources.TryGetValue(sourceEntry.Text(), out var source))
+            var conflicts = new List<PriceConflict>();
+            foreach (var entry in row.Optional("conflicts")?.Items() ?? [])
             {
-                throw sourceEntry.Wrong(
-                    sourceEntry.Text(),
-                    $"a key of 'sources': {string.Join(", ", _book.Sources.Keys)}"
-                );
+                entry.AllowOnly("price", "minimum", "source", "note");
+                var source = SourceOf(entry.Required("source"));
+                var note = entry.Optional("note")?.Text();
+                if (entry.Optional("minimum") is { } minimum)
+                {
+                    conflicts.Add(new PriceConflict(null, null, minimum.Amount(), source, note));
+                }
+
+                foreach (var (name, amount) in entry.Optional("price")?.Pairs() ?? [])
+                {
+                    var value = amount.Text() is "free" ? 0 : amount.Amount();
+                    conflicts.Add(new PriceConflict(FindMeter(name, amount), value, null, source, note));
+                }
+
+                if (entry.Optional("minimum") is null && entry.Optional("price") is null)
+                {
+                    throw entry.Wrong("neither", "'price' or 'minimum'");
+                }
             }
 
+            return conflicts;
+        }
+
+        private SkuPrice ReadRow(YamlEntry row, PriceScope scope, PricedModel? model, SizeClass? sizeClass)
+        {
+            var source = SourceOf(row.Required("source"));
             var period = new PricePeriod(row.Optional("from")?.Instant(), row.Optional("until")?.Instant());
             if (period is { From: { } from, Until: { } until } && from >= until)
             {
@@ -401,14 +512,7 @@ public static class PriceBookYaml
             };
         }
 
-        private void Add(
-            SkuPrice template,
-            YamlEntry row,
-            Meter meter,
-            PriceShape shape,
-            List<ContextStep> steps,
-            int line
-        )
+        private void Add(SkuPrice template, YamlEntry row, Meter meter, PriceShape shape, int line)
         {
             var unit = row.Optional("per") is { } per
                 ? PriceUnit.Parse(per.Text(), meter)
@@ -423,7 +527,6 @@ public static class PriceBookYaml
                     Sku = SkuOf(template, meter),
                     Meter = meter,
                     Shape = shape,
-                    ContextSteps = steps,
                     Per = unit.Per,
                     UnitsPerMeterUnit = unit.UnitsPerMeterUnit,
                     PerText = unit.Text,

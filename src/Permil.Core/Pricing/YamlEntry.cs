@@ -27,7 +27,7 @@ internal sealed class YamlEntry
     {
         foreach (var key in Mapping().Children.Keys)
         {
-            var name = ((YamlScalarNode)key).Value ?? "";
+            var name = Name(key);
             if (!keys.Contains(name))
             {
                 throw new PriceBookFormatException(
@@ -49,7 +49,7 @@ internal sealed class YamlEntry
     {
         foreach (var (key, node) in Mapping().Children)
         {
-            var name = ((YamlScalarNode)key).Value ?? "";
+            var name = Name(key);
             yield return new(name, new YamlEntry(_file, name, node));
         }
     }
@@ -106,6 +106,11 @@ internal sealed class YamlEntry
         new(_file, Line, $"{_name}: found '{found}', allowed: {allowed}");
 
     private YamlMappingNode Mapping() => _node as YamlMappingNode ?? throw Wrong(Kind(), "a mapping of keys to values");
+
+    private string Name(YamlNode key) =>
+        key is YamlScalarNode { Value: { } name }
+            ? name
+            : throw new PriceBookFormatException(_file, (int)key.Start.Line, $"a key in {_name} is no text");
 
     private string Kind() =>
         _node switch
