@@ -43,6 +43,10 @@ public sealed class PriceBook
     public IReadOnlyDictionary<Meter, IReadOnlyList<Meter>> BilledAs { get; internal set; } =
         new Dictionary<Meter, IReadOnlyList<Meter>>();
 
+    /// <summary>A mode without a price of its own is billed as another (batch at the serverless rate).</summary>
+    public IReadOnlyDictionary<Mode, ModeFallback> ModeFallbacks { get; internal set; } =
+        new Dictionary<Mode, ModeFallback>();
+
     /// <summary>Meters the book defines beside the built-in ones, by name.</summary>
     public IReadOnlyDictionary<string, Meter> OwnMeters { get; internal set; } =
         new Dictionary<string, Meter>(StringComparer.Ordinal);
