@@ -43,10 +43,7 @@ public sealed class PriceBook
     public IReadOnlyDictionary<Meter, IReadOnlyList<Meter>> BilledAs { get; internal set; } =
         new Dictionary<Meter, IReadOnlyList<Meter>>();
 
-    /// <summary>
-    /// Modes that are billed at another mode's prices where they have none of their own
-    /// (batch as serverless for the models without a batch discount).
-    /// </summary>
+    /// <summary>A mode without a price of its own is billed as another (batch at the serverless rate).</summary>
     public IReadOnlyDictionary<Mode, ModeFallback> ModeFallbacks { get; internal set; } =
         new Dictionary<Mode, ModeFallback>();
 

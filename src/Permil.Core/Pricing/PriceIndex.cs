@@ -1,0 +1,250 @@
+using System.Globalization;
+using Permil.Usage;
+
+namespace Permil.Pricing;
+
+/// <summary>Finds the price of one book that fits a query. The nearest scope wins: model, then size class, then provider.</summary>
+internal sealed class PriceIndex
+{
+    private readonly record struct Shelf(PriceScope Scope, string Target, Mode Mode, Meter Meter);
+
+    private readonly PriceBook _book;
+    private readonly Dictionary<Shelf, List<SkuPrice>> _shelves = [];
+    private readonly List<SizeClass> _classesBySize;
+
+    /// <param name="book">The book.</param>
+    /// <param name="prices">The prices to use: the book's, or what was known of them on a day.</param>
+    public PriceIndex(PriceBook book, IEnumerable<SkuPrice> prices)
+    {
+        _book = book;
+        _classesBySize = [.. book.SizeClasses.OrderBy(sizeClass => sizeClass.UpToParameters)];
+        foreach (var price in prices)
+        {
+            var shelf = new Shelf(price.Scope, price.Model?.Id ?? price.SizeClass?.Name ?? "", price.Mode, price.Meter);
+            if (!_shelves.TryGetValue(shelf, out var onShelf))
+            {
+                _shelves.Add(shelf, onShelf = []);
+            }
+
+            onShelf.Add(price);
+        }
+    }
+
+    /// <summary>Whether the book sells the meter in the mode without naming a model.</summary>
+    public bool SellsWithoutModel(Mode mode, Meter meter) =>
+        _shelves.ContainsKey(new Shelf(PriceScope.Provider, "", mode, meter))
+        || _book.SizeClasses.Any(sizeClass =>
+            _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, mode, meter))
+        );
+
+    public PriceAnswer Find(PricedModel? model, PriceQuery query)
+    {
+        var answer = FindInMode(model, query);
+        if (
+            answer is not null
+            || !_book.ModeFallbacks.TryGetValue(query.Mode, out var fallback)
+            || FindInMode(model, query with { Mode = fallback.To }) is not { } other
+        )
+        {
+            return answer ?? PriceAnswer.None(WhyNothing(model, query));
+        }
+
+        return other.With(
+            $"{ModeName.Of(query.Mode)} has no price of its own here and is billed as {ModeName.Of(fallback.To)} ({fallback.Source.Text})"
+        );
+    }
+
+    /// <returns><see langword="null"/> when the book has nothing for the meter in this mode at any time.</returns>
+    private PriceAnswer? FindInMode(PricedModel? model, PriceQuery query)
+    {
+        if (model is not null && FindOnShelves(PriceScope.Model, model.Id, model, query) is { } ofModel)
+        {
+            return ofModel;
+        }
+
+        return FindInClasses(model, query) ?? FindOnShelves(PriceScope.Provider, "", model, query);
+    }
+
+    private PriceAnswer? FindInClasses(PricedModel? model, PriceQuery query)
+    {
+        var size = SizeOf(model, query);
+        if (size is not { } parameters)
+        {
+            return null;
+        }
+
+        var architecture = ArchitectureOf(model, query);
+        SizeClass? largest = null;
+        foreach (var sizeClass in _classesBySize)
+        {
+            if (!sizeClass.IsFor(model?.Kind, architecture) || !HasAny(sizeClass, query))
+            {
+                continue;
+            }
+
+            largest = sizeClass;
+            if (parameters <= sizeClass.UpToParameters)
+            {
+                return FindOnShelves(PriceScope.SizeClass, sizeClass.Name, model, query)
+                    ?.With(
+                        $"size class '{sizeClass.Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
+                    );
+            }
+        }
+
+        return largest is null
+            ? null
+            : PriceAnswer.None(
+                $"{Billions(parameters)} parameters are above the largest {ArchitectureName(architecture)} size class of {_book.Provider} (up to {Billions(largest.UpToParameters)})"
+            );
+    }
+
+    private bool HasAny(SizeClass sizeClass, PriceQuery query) =>
+        _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, query.Meter))
+        || BilledAs(query.Meter)
+            .Any(other => _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, other)));
+
+    private PriceAnswer? FindOnShelves(PriceScope scope, string target, PricedModel? model, PriceQuery query)
+    {
+        if (_shelves.TryGetValue(new Shelf(scope, target, query.Mode, query.Meter), out var own))
+        {
+            return Choose(own, model, query);
+        }
+
+        foreach (var meter in BilledAs(query.Meter))
+        {
+            if (_shelves.TryGetValue(new Shelf(scope, target, query.Mode, meter), out var others))
+            {
+                return Choose(others, model, query with { Meter = meter })
+                    .With($"{query.Meter} has no price of its own here and is billed as {meter}");
+            }
+        }
+
+        return null;
+    }
+
+    private IReadOnlyList<Meter> BilledAs(Meter meter) => _book.BilledAs.GetValueOrDefault(meter) ?? [];
+
+    private PriceAnswer Choose(List<SkuPrice> onShelf, PricedModel? model, PriceQuery query)
+    {
+        SkuPrice? best = null;
+        var isDimensionRight = false;
+        foreach (var price in onShelf)
+        {
+            if (!Matches(price, query.Attributes))
+            {
+                continue;
+            }
+
+            isDimensionRight = true;
+            if (price.Period.Contains(query.Time) && (best is null || price.Where.Count > best.Where.Count))
+            {
+                best = price;
+            }
+        }
+
+        return best switch
+        {
+            null => PriceAnswer.None(isDimensionRight ? WhyNotThen(onShelf, query) : WhyNotThese(onShelf, query)),
+            { Shape: PriceShape.NotPublic } => PriceAnswer.None(
+                $"{best.Sku} is sold without a public price ({best.Note ?? "contact sales"}; {best.Source.Text})"
+            ),
+            { Shape: PriceShape.MultipleOf multiple } => Multiply(best, multiple, model, query),
+            _ => PriceAnswer.Of(best),
+        };
+    }
+
+    private PriceAnswer Multiply(SkuPrice stated, PriceShape.MultipleOf multiple, PricedModel? model, PriceQuery query)
+    {
+        var basis =
+            FindInMode(model, query with { Mode = multiple.Mode })
+            ?? PriceAnswer.None(WhyNothing(model, query with { Mode = multiple.Mode }));
+        return basis.HasPrice
+            ? PriceAnswer.MultipleOf(stated, basis, multiple.Factor)
+            : PriceAnswer.None(
+                $"{stated.Sku} is a multiple of the {ModeName.Of(multiple.Mode)} price, and {basis.Reason}"
+            );
+    }
+
+    private static bool Matches(SkuPrice price, IReadOnlyDictionary<string, string> attributes)
+    {
+        foreach (var (name, value) in price.Where)
+        {
+            if (
+                !attributes.TryGetValue(name, out var found)
+                || !string.Equals(found, value, StringComparison.OrdinalIgnoreCase)
+            )
+            {
+                return false;
+            }
+        }
+
+        // Another service tier is another price: the standard one would be a guess.
+        return !attributes.ContainsKey(Usage.Attribute.ServiceTier)
+            || price.Where.ContainsKey(Usage.Attribute.ServiceTier);
+    }
+
+    private static decimal? SizeOf(PricedModel? model, PriceQuery query)
+    {
+        if (model?.TotalParameters is { } known)
+        {
+            return known;
+        }
+
+        return
+            query.Attributes.TryGetValue(Usage.Attribute.Parameters, out var text)
+            && PriceUnit.TryParseCount(text, out var stated)
+            && stated > 0
+            ? stated
+            : null;
+    }
+
+    private static Architecture? ArchitectureOf(PricedModel? model, PriceQuery query) =>
+        model?.Architecture
+        ?? (
+            query.Attributes.TryGetValue(Usage.Attribute.Architecture, out var text)
+                ? string.Equals(text, "moe", StringComparison.OrdinalIgnoreCase)
+                    ? Architecture.MixtureOfExperts
+                    : Architecture.Dense
+                : null
+        );
+
+    private string WhyNothing(PricedModel? model, PriceQuery query)
+    {
+        if (model is null && query.Model.Length > 0 && SizeOf(model, query) is null)
+        {
+            return $"the {_book.Provider} price book has no model '{query.Model}', and its size is not known";
+        }
+
+        var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
+        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for {query.Meter}";
+    }
+
+    private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>
+        $"no price of {onShelf[0].Sku} is in force on {query.Time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; known: {string.Join(", ", onShelf.Where(price => Matches(price, query.Attributes)).Select(price => price.Period.ToString()).Distinct(StringComparer.Ordinal))}";
+
+    private static string WhyNotThese(List<SkuPrice> onShelf, PriceQuery query)
+    {
+        const int MostShown = 6;
+        var names = onShelf
+            .SelectMany(price => price.Where.Keys)
+            .Append(Usage.Attribute.ServiceTier)
+            .Distinct(StringComparer.Ordinal);
+        var asked = names
+            .Where(query.Attributes.ContainsKey)
+            .Select(name => $"{name}={query.Attributes[name]}")
+            .ToList();
+        var offered = onShelf.Select(price => Shown(price.Where)).Distinct(StringComparer.Ordinal).ToList();
+        var list = string.Join("; ", offered.Take(MostShown)) + (offered.Count > MostShown ? "; ..." : "");
+        return $"no price of {query.Meter} for {(asked.Count == 0 ? "an event without dimensions" : string.Join(", ", asked))}; the book has: {list}";
+    }
+
+    private static string Shown(IReadOnlyDictionary<string, string> where) =>
+        where.Count == 0 ? "the standard price" : string.Join(", ", where.Select(pair => $"{pair.Key}={pair.Value}"));
+
+    private static string Billions(decimal parameters) =>
+        (parameters / 1e9m).ToString("0.############", CultureInfo.InvariantCulture) + "B";
+
+    private static string ArchitectureName(Architecture? architecture) =>
+        architecture == Architecture.MixtureOfExperts ? "mixture-of-experts" : "dense";
+}

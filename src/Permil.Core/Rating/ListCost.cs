@@ -1,0 +1,193 @@
+using Permil.Pricing;
+
+namespace Permil.Rating;
+
+/// <summary>Turns a quantity and its price into a charge. Every shape of price is worked out here and nowhere else.</summary>
+public static class ListCost
+{
+    /// <param name="measured">The quantity with its price.</param>
+    /// <param name="position">Its place in the month; only tiers look at it.</param>
+    /// <exception cref="InexactAmountException">The amount has more digits than can be held.</exception>
+    public static Charge Of(PricedMeasurement measured, TierPosition position)
+    {
+        var derivation = new List<string>();
+        var quantity = WithSteps(measured, derivation);
+        var amounts = measured.Price.Amounts!;
+        var charge = new Charge
+        {
+            Meter = measured.Meter,
+            ConsumedQuantity = measured.Quantity,
+            Price = measured.Price,
+            PricingUnit = amounts.PerText,
+            PricingQuantity = 0,
+            ListUnitPrice = null,
+            ListCost = 0,
+            Derivation = derivation,
+        };
+        charge = amounts.Shape switch
+        {
+            PriceShape.Unit unit => AtOnePrice(charge, quantity, UnitAmount(measured, unit, derivation), derivation),
+            PriceShape.Volume volume => AtOnePrice(
+                charge,
+                quantity,
+                VolumeAmount(volume, position, derivation),
+                derivation
+            ),
+            PriceShape.Graduated graduated => ByTiers(charge, quantity, graduated, position, derivation),
+            _ => throw new ArgumentException($"{amounts.Sku} has no amount of its own", nameof(measured)),
+        };
+
+        var minimum = measured.Price.Stated!.MinimumCharge;
+        if (charge.ListCost < minimum)
+        {
+            derivation.Add($"below the minimum charge of {DecimalText.Of(minimum)}");
+            return charge with { ListCost = minimum, ListUnitPrice = null };
+        }
+
+        return charge;
+    }
+
+    /// <summary>
+    /// Whether charging a sum gives the sum of the charges, whatever it is made of: a plain unit price without blocks,
+    /// minimum or steps of an image, whose amount for one unit ends.
+    /// </summary>
+    public static bool IsAdditive(PriceAnswer price)
+    {
+        var amounts = price.Amounts!;
+        return amounts is { Shape: PriceShape.Unit unit, RoundsUpToBlock: false, DefaultSteps: null }
+            && price.Stated!.MinimumCharge == 0
+            && TryUnitCost(amounts, unit.Amount, price.Factor, out _)
+            && amounts.ContextSteps.All(step => TryUnitCost(amounts, step.Amount, price.Factor, out _));
+    }
+
+    private static decimal WithSteps(PricedMeasurement measured, List<string> derivation)
+    {
+        if (
+            measured.Price.Amounts!.DefaultSteps is not { } defaultSteps
+            || measured.Steps is not { } steps
+            || steps <= defaultSteps
+        )
+        {
+            return measured.Quantity;
+        }
+
+        var quantity = Exact.MultiplyDivideToQuantity(measured.Quantity, steps, defaultSteps);
+        derivation.Add(
+            $"{DecimalText.Of(measured.Quantity)} x {DecimalText.Of(steps)}/{defaultSteps} steps = {DecimalText.Of(quantity)}"
+        );
+        return quantity;
+    }
+
+    private static decimal UnitAmount(PricedMeasurement measured, PriceShape.Unit unit, List<string> derivation)
+    {
+        var amount = unit.Amount;
+        foreach (var step in measured.Price.Amounts!.ContextSteps)
+        {
+            if (measured.InputTokens > step.OverInputTokens)
+            {
+                amount = step.Amount;
+            }
+        }
+
+        if (amount != unit.Amount)
+        {
+            derivation.Add(
+                $"the whole request is priced at {DecimalText.Of(amount)}: its {DecimalText.Of(measured.InputTokens)} input tokens pass a step"
+            );
+        }
+
+        return amount;
+    }
+
+    private static decimal VolumeAmount(PriceShape.Volume volume, TierPosition position, List<string> derivation)
+    {
+        foreach (var tier in volume.Tiers)
+        {
+            if (tier.UpTo is null || position.MonthTotal <= tier.UpTo)
+            {
+                derivation.Add(
+                    $"the month's {DecimalText.Of(position.MonthTotal)} are all at {DecimalText.Of(tier.Amount)}"
+                );
+                return tier.Amount;
+            }
+        }
+
+        throw new ArgumentException("the last tier has an end", nameof(volume));
+    }
+
+    private static Charge AtOnePrice(Charge charge, decimal quantity, decimal amount, List<string> derivation)
+    {
+        var price = charge.Price.Amounts!;
+        var unitPrice = Exact.Multiply(amount, charge.Price.Factor);
+        if (price.RoundsUpToBlock)
+        {
+            var blocks = Math.Ceiling(Exact.Multiply(quantity, price.UnitsPerMeterUnit) / price.Per);
+            derivation.Add(
+                $"{DecimalText.Of(quantity)} fill {DecimalText.Of(blocks)} started blocks of {price.PerText}"
+            );
+            return charge with
+            {
+                PricingQuantity = blocks,
+                ListUnitPrice = unitPrice,
+                ListCost = Exact.Multiply(blocks, unitPrice),
+            };
+        }
+
+        return charge with
+        {
+            PricingQuantity = InPriceUnits(price, quantity),
+            ListUnitPrice = unitPrice,
+            ListCost = Linear(price, quantity, amount, charge.Price.Factor),
+        };
+    }
+
+    private static Charge ByTiers(
+        Charge charge,
+        decimal quantity,
+        PriceShape.Graduated graduated,
+        TierPosition position,
+        List<string> derivation
+    )
+    {
+        var price = charge.Price.Amounts!;
+        var cost = 0m;
+        var start = position.Before;
+        var end = Exact.Add(position.Before, quantity);
+        foreach (var tier in graduated.Tiers)
+        {
+            var tierEnd = tier.UpTo is { } upTo && upTo < end ? upTo : end;
+            if (tierEnd > start)
+            {
+                var part = tierEnd - start;
+                derivation.Add($"{DecimalText.Of(part)} at {DecimalText.Of(tier.Amount)}");
+                cost = Exact.Add(cost, Linear(price, part, tier.Amount, charge.Price.Factor));
+                start = tierEnd;
+            }
+        }
+
+        return charge with
+        {
+            PricingQuantity = InPriceUnits(price, quantity),
+            ListCost = cost,
+        };
+    }
+
+    /// <summary>
+    /// Exact where the amount for one unit ends; otherwise the quantity in price units is rounded once and the amount
+    /// is exact from there.
+    /// </summary>
+    private static decimal Linear(SkuPrice price, decimal quantity, decimal amount, decimal factor) =>
+        TryUnitCost(price, amount, factor, out var unitCost)
+            ? Exact.Multiply(quantity, unitCost)
+            : Exact.Multiply(InPriceUnits(price, quantity), Exact.Multiply(amount, factor));
+
+    private static bool TryUnitCost(SkuPrice price, decimal amount, decimal factor, out decimal unitCost) =>
+        Exact.TryDivide(
+            Exact.Multiply(Exact.Multiply(amount, factor), price.UnitsPerMeterUnit),
+            price.Per,
+            out unitCost
+        );
+
+    private static decimal InPriceUnits(SkuPrice price, decimal quantity) =>
+        Exact.MultiplyDivideToQuantity(quantity, price.UnitsPerMeterUnit, price.Per);
+}

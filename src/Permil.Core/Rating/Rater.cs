@@ -1,0 +1,133 @@
+using System.Globalization;
+using Permil.Pricing;
+using Permil.Usage;
+
+namespace Permil.Rating;
+
+/// <summary>Rates usage with a price catalog: the same events, books and day of knowledge always give the same charges.</summary>
+public sealed class Rater(PriceCatalog catalog)
+{
+    public PriceCatalog Catalog { get; } = catalog;
+
+    /// <summary>Rates one event as if it were alone in its month.</summary>
+    public RatedEvent Rate(UsageEvent usageEvent)
+    {
+        var unpriced = new List<UnpricedUsage>();
+        var charges = Price(usageEvent, unpriced)
+            .ConvertAll(measured => ListCost.Of(measured, TierPosition.Alone(measured.Quantity)));
+        return new RatedEvent(usageEvent, charges, unpriced);
+    }
+
+    /// <summary>Finds the price of everything an event used; what has none goes to <paramref name="unpriced"/>.</summary>
+    /// <param name="usageEvent">The event, or a sum of events that share prices.</param>
+    /// <param name="unpriced">What has no price is added here.</param>
+    /// <param name="requestInputTokens">
+    /// The input length that context steps look at; <see langword="null"/>: the event's own.
+    /// </param>
+    public List<PricedMeasurement> Price(
+        UsageEvent usageEvent,
+        List<UnpricedUsage> unpriced,
+        decimal? requestInputTokens = null
+    )
+    {
+        var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
+        var inputTokens = requestInputTokens ?? Meters.Input.Sum(usageEvent.QuantityOf);
+        var steps = StepsOf(usageEvent);
+        var firstUnpriced = unpriced.Count;
+        foreach (var (meter, quantity) in usageEvent.Usage)
+        {
+            if (quantity == 0)
+            {
+                continue;
+            }
+
+            var answer = Find(usageEvent, meter);
+            if (answer.HasPrice)
+            {
+                priced.Add(new PricedMeasurement(meter, quantity, answer, inputTokens, steps));
+            }
+            else
+            {
+                unpriced.Add(new UnpricedUsage(meter, quantity, answer.Reason));
+            }
+        }
+
+        BillOneOfEachFamily(priced, unpriced, firstUnpriced);
+        return priced;
+    }
+
+    private PriceAnswer Find(UsageEvent usageEvent, Meter meter)
+    {
+        var mode = usageEvent.Mode;
+        if (meter == Meters.BatchTokens)
+        {
+            // Tokens of a batch: what they cost depends on the way they went.
+            mode = Mode.Batch;
+            switch (usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Direction))
+            {
+                case "input":
+                    meter = Meters.InputTokens;
+                    break;
+                case "output":
+                    meter = Meters.OutputTokens;
+                    break;
+            }
+        }
+
+        return Catalog.Find(
+            new PriceQuery(usageEvent.Provider, usageEvent.Model, mode, meter, usageEvent.Attributes, usageEvent.Time)
+        );
+    }
+
+    /// <summary>
+    /// Several meters can measure the same consumption; the provider bills the one it prices. The others are no finding,
+    /// and when none has a price it is one finding, not several.
+    /// </summary>
+    private static void BillOneOfEachFamily(
+        List<PricedMeasurement> priced,
+        List<UnpricedUsage> unpriced,
+        int firstUnpriced
+    )
+    {
+        for (var i = unpriced.Count - 1; i >= firstUnpriced; i--)
+        {
+            var family = unpriced[i].Meter.Family;
+            if (
+                family is not null
+                && (
+                    priced.Exists(other => string.Equals(other.Meter.Family, family, StringComparison.Ordinal))
+                    || unpriced.FindIndex(
+                        firstUnpriced,
+                        other => string.Equals(other.Meter.Family, family, StringComparison.Ordinal)
+                    ) < i
+                )
+            )
+            {
+                unpriced.RemoveAt(i);
+            }
+        }
+
+        // Priced twice only when the prices stand in different scopes: the nearer one is the model's.
+        for (var i = priced.Count - 1; i >= 0; i--)
+        {
+            var measured = priced[i];
+            if (
+                measured.Meter.Family is { } family
+                && priced.Exists(other =>
+                    other.Meter != measured.Meter
+                    && string.Equals(other.Meter.Family, family, StringComparison.Ordinal)
+                    && other.Price.Stated!.Scope < measured.Price.Stated!.Scope
+                )
+            )
+            {
+                priced.RemoveAt(i);
+            }
+        }
+    }
+
+    private static decimal? StepsOf(UsageEvent usageEvent) =>
+        usageEvent.Attributes.TryGetValue(Usage.Attribute.Steps, out var text)
+        && decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
+            ? steps
+            : null;
+}
