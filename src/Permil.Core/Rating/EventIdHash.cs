@@ -25,7 +25,7 @@ internal static class EventIdHash
     }
 
     /// <summary>What ids of one source are hashed with.</summary>
-    public static ulong SeedOf(string source) => (ulong)Of(Prime3, Encoding.UTF8.GetBytes(source));
+    public static ulong SeedOf(string source) => unchecked((ulong)Of(Prime3, Encoding.UTF8.GetBytes(source)));
 
     /// <summary>Never 0, so that 0 can mean an empty place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -65,7 +65,7 @@ internal static class EventIdHash
 
     private static void Mix(ref ulong low, ref ulong high, ulong first, ulong second)
     {
-        low = Fold(low ^ first ^ Prime1, second ^ Prime2) + high;
+        low = unchecked(Fold(low ^ first ^ Prime1, second ^ Prime2) + high);
         high = Fold(high ^ second ^ Prime3, first ^ Prime4) ^ low;
     }
 

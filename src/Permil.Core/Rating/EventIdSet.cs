@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Permil.Rating;
@@ -11,6 +12,9 @@ internal sealed class EventIdSet
     private const int PartBits = 8;
     private const int FirstPartSize = 16;
 
+    // 16 million ids: an estimate beyond that is not trusted with memory.
+    private const long MaxReservedPart = 1 << 16;
+
     // Linear probing stays short up to here.
     private const int MaxLoadPercent = 80;
 
@@ -19,14 +23,28 @@ internal sealed class EventIdSet
 
     public long Count { get; private set; }
 
+    /// <summary>Makes room for so many more ids at once: growing step by step costs as much again.</summary>
+    public void Reserve(long more)
+    {
+        var perPart = Math.Min((Count + more) * 100 / MaxLoadPercent / _parts.Length, MaxReservedPart);
+        for (var part = 0; part < _parts.Length && perPart > FirstPartSize; part++)
+        {
+            if (_parts[part] is null || _parts[part].Length < perPart)
+            {
+                Grow(part, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)perPart));
+            }
+        }
+    }
+
     /// <returns><see langword="false"/> when the id was there before.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(UInt128 id)
     {
         var part = PartOf(id);
-        var places = _parts[part] ??= new UInt128[FirstPartSize];
+        var places = _parts[part] ?? Grow(part, FirstPartSize);
         if ((_counts[part] + 1) * 100L > places.Length * (long)MaxLoadPercent)
         {
-            places = Grow(part);
+            places = Grow(part, places.Length * 2);
         }
 
         var mask = places.Length - 1;
@@ -51,6 +69,7 @@ internal sealed class EventIdSet
     /// Adds ids in order and says which were new. Each id's place is called into the cache ahead of its turn: with tens
     /// of millions of ids nearly every look-up would wait for memory otherwise (measured 3 times as slow).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Add(ReadOnlySpan<UInt128> ids, Span<bool> isNew)
     {
         const int Ahead = 16;
@@ -77,10 +96,12 @@ internal sealed class EventIdSet
 
     private static int PlaceOf(UInt128 id, int mask) => unchecked((int)(ulong)id) & mask;
 
-    private UInt128[] Grow(int part)
+    private UInt128[] Grow(int part, int size)
     {
-        var old = _parts[part];
-        var places = new UInt128[old.Length * 2];
+        // Written at once: memory that is read first is mapped twice by the system.
+        var places = GC.AllocateUninitializedArray<UInt128>(size);
+        Array.Clear(places);
+        var old = _parts[part] ?? [];
         var mask = places.Length - 1;
         foreach (var id in old)
         {

@@ -5,12 +5,22 @@ namespace Permil.Rating;
 /// <summary>What the events of one group used and what that lists for.</summary>
 public sealed class UsageGroup
 {
-    private readonly List<Measurement> _quantities = [];
+    private readonly string?[] _values;
+    private Measurement[] _quantities;
 
-    internal UsageGroup(string?[] values) => Values = values;
+    internal UsageGroup(string?[] values)
+        : this(values, [], events: 0, listCost: 0) { }
+
+    internal UsageGroup(string?[] values, Measurement[] quantities, long events, decimal listCost)
+    {
+        _values = values;
+        _quantities = quantities;
+        Events = events;
+        ListCost = listCost;
+    }
 
     /// <summary>The group's values, in the order of the keys; <see langword="null"/> where events have none.</summary>
-    public IReadOnlyList<string?> Values { get; }
+    public IReadOnlyList<string?> Values => _values;
 
     public long Events { get; internal set; }
 
@@ -20,9 +30,11 @@ public sealed class UsageGroup
     /// <summary>Exact; it leaves out what is unpriced.</summary>
     public decimal ListCost { get; private set; }
 
+    internal GroupId Id => new(_values);
+
     internal void AddQuantity(Meter meter, decimal quantity)
     {
-        for (var i = 0; i < _quantities.Count; i++)
+        for (var i = 0; i < _quantities.Length; i++)
         {
             if (_quantities[i].Meter == meter)
             {
@@ -31,8 +43,19 @@ public sealed class UsageGroup
             }
         }
 
-        _quantities.Add(new Measurement(meter, quantity));
+        _quantities = [.. _quantities, new Measurement(meter, quantity)];
     }
 
     internal void AddCost(decimal cost) => ListCost = Exact.Add(ListCost, cost);
+
+    /// <summary>Adds a group of the same values.</summary>
+    internal void Add(UsageGroup other)
+    {
+        Events += other.Events;
+        AddCost(other.ListCost);
+        foreach (var (meter, quantity) in other._quantities)
+        {
+            AddQuantity(meter, quantity);
+        }
+    }
 }

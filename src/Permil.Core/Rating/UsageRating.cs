@@ -22,6 +22,7 @@ public sealed class UsageRating(
     public const int MaxRejectedLinesKept = 1_000;
 
     private readonly Dictionary<GroupId, UsageGroup> _groups = [];
+    private readonly List<UsageGroup> _summedGroups = [];
     private readonly Dictionary<(string Model, string Reason), UnpricedGroup> _unpricedGroups = [];
     private readonly Dictionary<string, long> _unsettledReasons = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _rejectedLines = [];
@@ -82,6 +83,9 @@ public sealed class UsageRating(
         }
     }
 
+    /// <summary>Makes room for so many more events; more or fewer may come.</summary>
+    public void Reserve(long events) => Ids.Reserve(events);
+
     internal void AddDuplicates(long count) => _duplicates += count;
 
     /// <summary>
@@ -95,10 +99,26 @@ public sealed class UsageRating(
     internal void AddSum(UsageEvent sum, long events, long eventsWithUsage, decimal inputTokens) =>
         Add(sum, events, eventsWithUsage, inputTokens);
 
+    /// <summary>Adds groups that were summed and priced elsewhere, each values once. Their keys must not be of a charge.</summary>
+    internal void AddGroups(IReadOnlyCollection<UsageGroup> groups)
+    {
+        _summedGroups.AddRange(groups);
+        _events += groups.Sum(group => group.Events);
+    }
+
+    /// <summary>Counts the unpriced usage of events that <see cref="AddGroups"/> was given.</summary>
+    internal void AddUnpriced(UsageEvent sum, IEnumerable<UnpricedUsage> unpriced, long eventsWithUsage)
+    {
+        _unpricedScratch.Clear();
+        _unpricedScratch.AddRange(unpriced);
+        AddUnpriced(sum, eventsWithUsage);
+    }
+
     /// <summary>Everything so far.</summary>
     public RatingSummary Finish()
     {
         _tiered.Charge();
+        var groups = AllGroups();
         return new RatingSummary
         {
             Currency = Rater.Catalog.Currency,
@@ -108,14 +128,8 @@ public sealed class UsageRating(
             Unsettled = _unsettled,
             Rejected = _rejected,
             Unpriced = _unpriced,
-            ListCost = _groups.Values.Aggregate(0m, (sum, group) => Exact.Add(sum, group.ListCost)),
-            Groups =
-            [
-                .. _groups
-                    .OrderByDescending(pair => pair.Value.ListCost)
-                    .ThenBy(pair => pair.Key, Comparer<GroupId>.Create(GroupId.Compare))
-                    .Select(pair => pair.Value),
-            ],
+            ListCost = groups.Aggregate(0m, (sum, group) => Exact.Add(sum, group.ListCost)),
+            Groups = GroupOrder.Sort(groups),
             UnpricedGroups =
             [
                 .. _unpricedGroups
@@ -131,6 +145,25 @@ public sealed class UsageRating(
             ],
             RejectedLines = _rejectedLines,
         };
+    }
+
+    private List<UsageGroup> AllGroups()
+    {
+        if (_groups.Count == 0)
+        {
+            return _summedGroups;
+        }
+
+        foreach (var group in _summedGroups)
+        {
+            if (!_groups.TryAdd(group.Id, group))
+            {
+                _groups[group.Id].Add(group);
+            }
+        }
+
+        _summedGroups.Clear();
+        return [.. _groups.Values];
     }
 
     private void Add(UsageEvent usageEvent, long events, long eventsWithUsage, decimal? inputTokens)
