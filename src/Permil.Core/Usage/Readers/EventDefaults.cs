@@ -1,0 +1,56 @@
+namespace Permil.Usage.Readers;
+
+/// <summary>Fills what a record does not say from <see cref="ReadOptions.Defaults"/>.</summary>
+internal static class EventDefaults
+{
+    /// <exception cref="UsageFormatException">A default is no value of its field.</exception>
+    public static void Fill(EventDraft draft, IReadOnlyDictionary<string, string> defaults)
+    {
+        foreach (var (name, value) in defaults)
+        {
+            if (!LogFieldName.TryParse(name, out var field, out var part))
+            {
+                throw new UsageFormatException($"default '{name}': no such field; allowed: {LogFieldName.Allowed}");
+            }
+
+            switch (field)
+            {
+                case LogField.Source:
+                    draft.Source ??= value;
+                    break;
+                case LogField.Time:
+                    draft.Time ??= EventTime.Parse("default time", value);
+                    break;
+                case LogField.Provider:
+                    draft.Provider ??= value;
+                    break;
+                case LogField.Model:
+                    draft.Model ??= value;
+                    break;
+                case LogField.Mode:
+                    draft.Mode ??= LogMode.Parse("default mode", value);
+                    break;
+                case LogField.Account:
+                    draft.Account ??= value;
+                    break;
+                case LogField.SubAccount:
+                    draft.SubAccount ??= value;
+                    break;
+                case LogField.Feature:
+                    draft.Feature ??= value;
+                    break;
+                case LogField.Environment:
+                    draft.Environment ??= value;
+                    break;
+                case LogField.Tag when part is not null && !draft.HasTag(part):
+                    draft.Tag(part, value);
+                    break;
+                case LogField.Attribute when part is not null && !draft.HasNote(part):
+                    draft.Note(part, value);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+}
