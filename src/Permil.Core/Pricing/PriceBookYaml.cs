@@ -325,8 +325,14 @@ public static class PriceBookYaml
             foreach (var entry in root.Optional("classes")?.Items() ?? [])
             {
                 entry.AllowOnly("name", "kinds", "architecture", "up-to", "prices");
+                var name = entry.Required("name").Text();
+                if (classes.Exists(other => string.Equals(other.Name, name, StringComparison.Ordinal)))
+                {
+                    throw entry.Wrong(name, "a name that no other class has");
+                }
+
                 var sizeClass = new SizeClass(
-                    entry.Required("name").Text(),
+                    name,
                     entry.Optional("kinds")?.Items().Select(kind => kind.OneOf(Kinds)).ToList() ?? [],
                     ArchitectureOf(entry.Optional("architecture")),
                     entry.Required("up-to").Count()
