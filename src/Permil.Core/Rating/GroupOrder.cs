@@ -10,7 +10,8 @@ internal static class GroupOrder
         var sorted = groups.ToArray();
         var keys = Array.ConvertAll(
             sorted,
-            group => -(long)Math.Clamp(decimal.Truncate(group.ListCost * Millionths), long.MinValue / 2, long.MaxValue / 2)
+            group =>
+                -(long)Math.Clamp(decimal.Truncate(group.ListCost * Millionths), long.MinValue / 2, long.MaxValue / 2)
         );
         Array.Sort(keys, sorted);
         for (var start = 0; start < sorted.Length; )
@@ -30,6 +31,8 @@ internal static class GroupOrder
 
     private static readonly Comparer<UsageGroup> Exactly = Comparer<UsageGroup>.Create(
         (first, second) =>
-            second.ListCost.CompareTo(first.ListCost) is var byCost and not 0 ? byCost : GroupId.Compare(first.Id, second.Id)
+            second.ListCost.CompareTo(first.ListCost) is var byCost and not 0
+                ? byCost
+                : GroupId.Compare(first.Id, second.Id)
     );
 }

@@ -40,7 +40,9 @@ internal sealed class BulkDimensions
 
     /// <returns>-1 for a field that nobody asks for.</returns>
     public int NumberOf(LogFieldBinding binding) =>
-        _fields.FindIndex(field => field.Field == binding.Field && string.Equals(field.Name, binding.Name, StringComparison.Ordinal));
+        _fields.FindIndex(field =>
+            field.Field == binding.Field && string.Equals(field.Name, binding.Name, StringComparison.Ordinal)
+        );
 
     /// <summary>The event with another value in one dimension.</summary>
     /// <returns><see langword="null"/> when the value is not allowed there.</returns>

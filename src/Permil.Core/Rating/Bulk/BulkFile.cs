@@ -20,6 +20,9 @@ internal sealed class BulkFile(string name, Stream stream, int maxLineBytes)
         new(
             name,
             line,
-            string.Create(CultureInfo.InvariantCulture, $"the line has {bytes:N0} bytes, allowed: at most {maxLineBytes:N0}")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the line has {bytes:N0} bytes, allowed: at most {maxLineBytes:N0}"
+            )
         );
 }

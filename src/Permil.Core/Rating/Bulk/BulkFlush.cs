@@ -33,7 +33,11 @@ internal sealed class BulkFlush
 
         var flush = new BulkFlush(rating);
         var pilesByTime = flush.PilesByTime(workers);
-        var groups = pilesByTime.AsParallel().WithDegreeOfParallelism(Math.Min(workers.Count, 64)).Select(flush.GroupsOf).ToList();
+        var groups = pilesByTime
+            .AsParallel()
+            .WithDegreeOfParallelism(Math.Min(workers.Count, 64))
+            .Select(flush.GroupsOf)
+            .ToList();
         foreach (var atOneTime in groups)
         {
             rating.AddGroups(atOneTime);
@@ -56,7 +60,11 @@ internal sealed class BulkFlush
                         ref var sum = ref sums[place];
                         var (usageEvent, trait, step) = shape.Describe(sum.Combination);
                         rating.AddSum(
-                            usageEvent with { Time = bucket.Time, Usage = Quantities(sum.Input, sum.Cached, sum.Output) },
+                            usageEvent with
+                            {
+                                Time = bucket.Time,
+                                Usage = Quantities(sum.Input, sum.Cached, sum.Output),
+                            },
                             sum.Events,
                             sum.EventsWithUsage,
                             trait.PricesOf(bucket).InputTokensIn(step)
@@ -206,7 +214,13 @@ internal sealed class BulkFlush
             var unpriced = new List<UnpricedUsage>();
             foreach (var (meter, quantity) in Quantities(sum.Input, sum.Cached, sum.Output))
             {
-                unpriced.Add(new UnpricedUsage(meter, quantity, prices.Answers[Array.IndexOf(BulkTrait.SummedMeters, meter)].Reason!));
+                unpriced.Add(
+                    new UnpricedUsage(
+                        meter,
+                        quantity,
+                        prices.Answers[Array.IndexOf(BulkTrait.SummedMeters, meter)].Reason!
+                    )
+                );
             }
 
             _rating.AddUnpriced(prices.Sample, unpriced, sum.EventsWithUsage);
@@ -235,5 +249,6 @@ internal sealed class BulkFlush
         return quantities;
     }
 
-    private static bool IsOfTime(GroupKey key) => key.Dimension is GroupDimension.Hour or GroupDimension.Day or GroupDimension.Month;
+    private static bool IsOfTime(GroupKey key) =>
+        key.Dimension is GroupDimension.Hour or GroupDimension.Day or GroupDimension.Month;
 }

@@ -15,12 +15,21 @@ internal sealed class BulkPrices
         CanBeSummed = areAllMissing || (AreAllFound && Array.TrueForAll(answers, ListCost.IsAdditive));
         if (AreAllFound && CanBeSummed)
         {
-            Steps = [.. answers.SelectMany(answer => answer.Amounts!.ContextSteps).Select(step => step.OverInputTokens).Distinct().Order()];
+            Steps =
+            [
+                .. answers
+                    .SelectMany(answer => answer.Amounts!.ContextSteps)
+                    .Select(step => step.OverInputTokens)
+                    .Distinct()
+                    .Order(),
+            ];
             _unitCosts =
             [
                 .. Enumerable
                     .Range(0, Steps.Length + 1)
-                    .Select(step => Array.ConvertAll(answers, answer => ListCost.OfOneUnit(answer, InputTokensIn(step)))),
+                    .Select(step =>
+                        Array.ConvertAll(answers, answer => ListCost.OfOneUnit(answer, InputTokensIn(step)))
+                    ),
             ];
         }
     }

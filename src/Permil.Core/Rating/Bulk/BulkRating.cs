@@ -35,7 +35,8 @@ public sealed class BulkRating
 
     /// <summary>Whether a line is of the kind that is read in bulk.</summary>
     public bool Suits(ReadOnlyMemory<byte> line) =>
-        _options.Format is null or "app-log" && new JsonLineReader("", _options, _map).TryReadAppLogLine(line) is not null;
+        _options.Format is null or "app-log"
+        && new JsonLineReader("", _options, _map).TryReadAppLogLine(line) is not null;
 
     /// <summary>Reads a file of lines to its end.</summary>
     /// <param name="stream">UTF-8, one JSON object a line.</param>
@@ -45,12 +46,14 @@ public sealed class BulkRating
     {
         var file = new BulkFile(name, stream, _options.MaxLineBytes);
         var fullReader = new JsonLineReader(name, _options, _map);
-        var threads = _workers.ConvertAll(worker => Task.Factory.StartNew(
-            () => Work(worker, file, fullReader),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        ));
+        var threads = _workers.ConvertAll(worker =>
+            Task.Factory.StartNew(
+                () => Work(worker, file, fullReader),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            )
+        );
         try
         {
             Task.WaitAll([.. threads]);
@@ -58,7 +61,9 @@ public sealed class BulkRating
         catch (AggregateException exception)
         {
             // The first failure is the cause; the others only say that they stopped for it.
-            var cause = exception.Flatten().InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException);
+            var cause = exception
+                .Flatten()
+                .InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException);
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause ?? exception);
         }
     }

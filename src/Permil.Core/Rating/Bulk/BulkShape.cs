@@ -100,7 +100,14 @@ internal sealed class BulkShape
     /// <param name="row">What the line says, when the result is above 0.</param>
     /// <returns>The line's length with its line feed; 0 when the line is for another shape or the full reader.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int TryRead(ref byte start, int available, LineValues values, LineTime time, TimeBuckets buckets, out BulkRow row)
+    public int TryRead(
+        ref byte start,
+        int available,
+        LineValues values,
+        LineTime time,
+        TimeBuckets buckets,
+        out BulkRow row
+    )
     {
         row = default;
         var length = _shape.TryRead(ref start, available, values);
@@ -115,7 +122,10 @@ internal sealed class BulkShape
             return 0;
         }
 
-        var ticks = values.TimeLength > 0 ? time.Ticks(Text(ref start, values.TimeStart, values.TimeLength)) : LineTime.Ticks(values.TimeNumber);
+        var ticks =
+            values.TimeLength > 0
+                ? time.Ticks(Text(ref start, values.TimeStart, values.TimeLength))
+                : LineTime.Ticks(values.TimeNumber);
         if (ticks < 0)
         {
             return 0;
@@ -212,7 +222,10 @@ internal sealed class BulkShape
         ref var text = ref Unsafe.Add(ref start, textStart);
 
         // What an empty or padded text means is for the full reader to say.
-        return length is 0 or > TextInterner.MaxLength || text == (byte)' ' || Unsafe.Add(ref text, length - 1) == (byte)' '
+        return
+            length is 0 or > TextInterner.MaxLength
+            || text == (byte)' '
+            || Unsafe.Add(ref text, length - 1) == (byte)' '
             ? -1
             : _texts[dimension].NumberOf(ref text, length);
     }

@@ -28,7 +28,10 @@ internal sealed class BulkTrait(UsageEvent sample, Rater rater, int epochs)
     {
         var answers = Array.ConvertAll(
             SummedMeters,
-            meter => rater.Catalog.Find(new PriceQuery(Sample.Provider, Sample.Model, Sample.Mode, meter, Sample.Attributes, time))
+            meter =>
+                rater.Catalog.Find(
+                    new PriceQuery(Sample.Provider, Sample.Model, Sample.Mode, meter, Sample.Attributes, time)
+                )
         );
         return new BulkPrices(Sample with { Time = time }, answers);
     }

@@ -120,7 +120,14 @@ internal sealed class BulkWorker
             }
 
             var length = _shapes[i]
-                .TryRead(ref _chunk.Buffer[position], _chunk.Length - position, _values, _time, Buckets, out _rows[_rowCount]);
+                .TryRead(
+                    ref _chunk.Buffer[position],
+                    _chunk.Length - position,
+                    _values,
+                    _time,
+                    Buckets,
+                    out _rows[_rowCount]
+                );
             if (length == 0)
             {
                 continue;

@@ -105,7 +105,13 @@ internal sealed class LineShape
             foreach (var segment in _segments)
             {
                 // A literal never holds a line feed, so comparing past the end of the line fails there.
-                if (!PaddedBytes.AreSame(ref Unsafe.Add(ref start, position), ref Unsafe.Add(ref literals, segment.LiteralStart), segment.LiteralLength))
+                if (
+                    !PaddedBytes.AreSame(
+                        ref Unsafe.Add(ref start, position),
+                        ref Unsafe.Add(ref literals, segment.LiteralStart),
+                        segment.LiteralLength
+                    )
+                )
                 {
                     return 0;
                 }
@@ -157,20 +163,30 @@ internal sealed class LineShape
                 position += length;
             }
 
-            if (!PaddedBytes.AreSame(ref Unsafe.Add(ref start, position), ref Unsafe.Add(ref literals, _tailStart), _tailLength))
+            if (
+                !PaddedBytes.AreSame(
+                    ref Unsafe.Add(ref start, position),
+                    ref Unsafe.Add(ref literals, _tailStart),
+                    _tailLength
+                )
+            )
             {
                 return 0;
             }
 
             // Behind the last line of a file without a line feed stands one that is not part of it.
             position += _tailLength;
-            return position <= available && Unsafe.Add(ref start, position) == (byte)'\n' ? Math.Min(position + 1, available) : 0;
+            return position <= available && Unsafe.Add(ref start, position) == (byte)'\n'
+                ? Math.Min(position + 1, available)
+                : 0;
         }
     }
 
     /// <summary>The value decides which reader takes the line, so it belongs to the shape.</summary>
     private static bool NamesFormat(string path) =>
-        path is "object" or "type" || path.EndsWith(".object", StringComparison.Ordinal) || path.EndsWith(".type", StringComparison.Ordinal);
+        path is "object" or "type"
+        || path.EndsWith(".object", StringComparison.Ordinal)
+        || path.EndsWith(".type", StringComparison.Ordinal);
 
     private static (LineSlot Slot, int Dimension)? SlotOf(
         string path,

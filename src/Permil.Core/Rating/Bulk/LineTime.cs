@@ -22,7 +22,13 @@ internal sealed class LineTime
         unchecked
         {
             const int SecondsLength = 19;
-            if (text.Length <= SecondsLength || text[^1] != (byte)'Z' || (text[10] | 0x20) != (byte)'t' || text[13] != (byte)':' || text[16] != (byte)':')
+            if (
+                text.Length <= SecondsLength
+                || text[^1] != (byte)'Z'
+                || (text[10] | 0x20) != (byte)'t'
+                || text[13] != (byte)':'
+                || text[16] != (byte)':'
+            )
             {
                 return -1;
             }
@@ -61,7 +67,9 @@ internal sealed class LineTime
             return -1;
         }
 
-        var ticks = (number < FirstMilliseconds ? number * TimeSpan.TicksPerSecond : number * TimeSpan.TicksPerMillisecond) + DateTime.UnixEpoch.Ticks;
+        var ticks =
+            (number < FirstMilliseconds ? number * TimeSpan.TicksPerSecond : number * TimeSpan.TicksPerMillisecond)
+            + DateTime.UnixEpoch.Ticks;
         return ticks >= EventTime.Min.UtcTicks && ticks < EventTime.Max.UtcTicks ? ticks : -1;
     }
 

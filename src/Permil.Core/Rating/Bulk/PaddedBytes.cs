@@ -14,13 +14,17 @@ internal static class PaddedBytes
         {
             if (length <= Vector128<byte>.Count)
             {
-                var same = Vector128.Equals(Vector128.LoadUnsafe(ref left), Vector128.LoadUnsafe(ref right)).ExtractMostSignificantBits();
+                var same = Vector128
+                    .Equals(Vector128.LoadUnsafe(ref left), Vector128.LoadUnsafe(ref right))
+                    .ExtractMostSignificantBits();
                 return (~same & ((1u << length) - 1)) == 0;
             }
 
             if (length <= Vector256<byte>.Count)
             {
-                var same = Vector256.Equals(Vector256.LoadUnsafe(ref left), Vector256.LoadUnsafe(ref right)).ExtractMostSignificantBits();
+                var same = Vector256
+                    .Equals(Vector256.LoadUnsafe(ref left), Vector256.LoadUnsafe(ref right))
+                    .ExtractMostSignificantBits();
                 return (~same & (uint)((1ul << length) - 1)) == 0;
             }
 

@@ -48,7 +48,11 @@ internal sealed class TextInterner
                 var number = known.NumberPlusOne - 1;
                 if (
                     known.Length == length
-                    && AreSame(ref start, ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), number * MaxLength), length)
+                    && AreSame(
+                        ref start,
+                        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_bytes), number * MaxLength),
+                        length
+                    )
                 )
                 {
                     return number;
@@ -119,9 +123,14 @@ internal sealed class TextInterner
     {
         unchecked
         {
-            ulong low = Vector256.Equals(Vector256.LoadUnsafe(ref left), Vector256.LoadUnsafe(ref right)).ExtractMostSignificantBits();
+            ulong low = Vector256
+                .Equals(Vector256.LoadUnsafe(ref left), Vector256.LoadUnsafe(ref right))
+                .ExtractMostSignificantBits();
             ulong high = Vector256
-                .Equals(Vector256.LoadUnsafe(ref Unsafe.Add(ref left, 32)), Vector256.LoadUnsafe(ref Unsafe.Add(ref right, 32)))
+                .Equals(
+                    Vector256.LoadUnsafe(ref Unsafe.Add(ref left, 32)),
+                    Vector256.LoadUnsafe(ref Unsafe.Add(ref right, 32))
+                )
                 .ExtractMostSignificantBits();
             return (~(low | (high << 32)) << (MaxLength - length)) == 0;
         }

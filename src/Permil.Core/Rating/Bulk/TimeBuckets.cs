@@ -10,10 +10,16 @@ internal sealed class TimeBuckets(UsageRating rating)
 {
     private readonly long[] _cuts =
     [
-        .. rating.Rater.Catalog.PriceBoundaries.Concat(rating.AskedBounds).Select(instant => instant.UtcTicks).Distinct().Order(),
+        .. rating
+            .Rater.Catalog.PriceBoundaries.Concat(rating.AskedBounds)
+            .Select(instant => instant.UtcTicks)
+            .Distinct()
+            .Order(),
     ];
 
-    private readonly long _unitTicks = rating.Keys.Any(key => key.Dimension == GroupDimension.Hour) ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay;
+    private readonly long _unitTicks = rating.Keys.Any(key => key.Dimension == GroupDimension.Hour)
+        ? TimeSpan.TicksPerHour
+        : TimeSpan.TicksPerDay;
     private readonly bool _isByTime = rating.Keys.Any(key =>
         key.Dimension is GroupDimension.Hour or GroupDimension.Day or GroupDimension.Month
     );
@@ -65,7 +71,9 @@ internal sealed class TimeBuckets(UsageRating rating)
         {
             number = _buckets.Count;
             _numbers.Add(low, number);
-            _buckets.Add(new Bucket(number, low, high, epoch, rating.IsAskedFor(new DateTimeOffset(low, TimeSpan.Zero))));
+            _buckets.Add(
+                new Bucket(number, low, high, epoch, rating.IsAskedFor(new DateTimeOffset(low, TimeSpan.Zero)))
+            );
         }
 
         return _buckets[number];

@@ -84,7 +84,8 @@ public sealed class JsonLineReader
             _appLog.Read(record, new RecordContext(_file, 0, 0, _options), events);
             return events.Count == 1 ? events[0] : null;
         }
-        catch (Exception exception) when (exception is JsonException or UsageFormatException or InvalidOperationException)
+        catch (Exception exception)
+            when (exception is JsonException or UsageFormatException or InvalidOperationException)
         {
             // Whoever reads the line in full says what is wrong with it.
             return null;
