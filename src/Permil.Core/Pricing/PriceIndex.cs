@@ -73,11 +73,23 @@ internal sealed class PriceIndex
             return null;
         }
 
+        // A ladder of classes for the meter itself goes before one for a meter it may be billed as.
+        return FindOnLadder(model, parameters, query.Meter, query)
+            ?? BilledAs(query.Meter)
+                .Select(meter =>
+                    FindOnLadder(model, parameters, meter, query)?.With(BilledAsRemark(query.Meter, meter))
+                )
+                .FirstOrDefault(answer => answer is not null);
+    }
+
+    private PriceAnswer? FindOnLadder(PricedModel? model, decimal parameters, Meter meter, PriceQuery query)
+    {
         var architecture = ArchitectureOf(model, query);
         SizeClass? largest = null;
         foreach (var sizeClass in _classesBySize)
         {
-            if (!sizeClass.IsFor(model?.Kind, architecture) || !HasAny(sizeClass, query))
+            var shelf = new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, meter);
+            if (!sizeClass.IsFor(model?.Kind, architecture) || !_shelves.TryGetValue(shelf, out var onShelf))
             {
                 continue;
             }
@@ -85,8 +97,8 @@ internal sealed class PriceIndex
             largest = sizeClass;
             if (parameters <= sizeClass.UpToParameters)
             {
-                return FindOnShelves(PriceScope.SizeClass, sizeClass.Name, model, query)
-                    ?.With(
+                return Choose(onShelf, model, query with { Meter = meter })
+                    .With(
                         $"size class '{sizeClass.Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
                     );
             }
@@ -99,11 +111,6 @@ internal sealed class PriceIndex
             );
     }
 
-    private bool HasAny(SizeClass sizeClass, PriceQuery query) =>
-        _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, query.Meter))
-        || BilledAs(query.Meter)
-            .Any(other => _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, other)));
-
     private PriceAnswer? FindOnShelves(PriceScope scope, string target, PricedModel? model, PriceQuery query)
     {
         if (_shelves.TryGetValue(new Shelf(scope, target, query.Mode, query.Meter), out var own))
@@ -115,13 +122,15 @@ internal sealed class PriceIndex
         {
             if (_shelves.TryGetValue(new Shelf(scope, target, query.Mode, meter), out var others))
             {
-                return Choose(others, model, query with { Meter = meter })
-                    .With($"{query.Meter} has no price of its own here and is billed as {meter}");
+                return Choose(others, model, query with { Meter = meter }).With(BilledAsRemark(query.Meter, meter));
             }
         }
 
         return null;
     }
+
+    private static string BilledAsRemark(Meter meter, Meter other) =>
+        $"{meter} has no price of its own here and is billed as {other}";
 
     private IReadOnlyList<Meter> BilledAs(Meter meter) => _book.BilledAs.GetValueOrDefault(meter) ?? [];
 

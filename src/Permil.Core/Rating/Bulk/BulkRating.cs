@@ -1,3 +1,4 @@
+using Permil.Usage;
 using Permil.Usage.Readers;
 
 namespace Permil.Rating.Bulk;
@@ -7,7 +8,7 @@ namespace Permil.Rating.Bulk;
 /// gives, to the last digit: lines it does not know by shape go through the full reader, and sums are formed only where
 /// the price of a sum is the sum of the prices.
 /// </summary>
-public sealed class BulkRating
+public sealed class BulkRating : ILineSink
 {
     /// <summary>More threads only wait for each other: the removal of duplicates is one at a time.</summary>
     private const int MaxWorkers = 8;
@@ -33,19 +34,34 @@ public sealed class BulkRating
         }
     }
 
-    /// <summary>Whether a line is of the kind that is read in bulk.</summary>
-    public bool Suits(ReadOnlyMemory<byte> line) =>
-        _options.Format is null or "app-log"
-        && new JsonLineReader("", _options, _map).TryReadAppLogLine(line) is not null;
+    /// <inheritdoc/>
+    public void Accept(UsageEvent usageEvent) => _rating.Accept(usageEvent);
 
-    /// <summary>Reads a file of lines to its end.</summary>
-    /// <param name="stream">UTF-8, one JSON object a line.</param>
-    /// <param name="name">The file as messages name it.</param>
+    /// <inheritdoc/>
+    public void Reject(RejectedLine rejectedLine) => _rating.Reject(rejectedLine);
+
+    /// <inheritdoc/>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public void Read(Stream stream, string name)
+    public bool TryTakeLines(FirstLine firstLine, Stream rest)
     {
-        var file = new BulkFile(name, stream, _options.MaxLineBytes);
-        var fullReader = new JsonLineReader(name, _options, _map);
+        if (new JsonLineReader(firstLine.File, _options, _map).TryReadAppLogLine(firstLine.Text) is null)
+        {
+            return false;
+        }
+
+        Read(new BulkFile(firstLine, rest, _options.MaxLineBytes), new JsonLineReader(firstLine.File, _options, _map));
+        return true;
+    }
+
+    /// <summary>Hands everything summed so far to the rating. Before it, the rating knows only what was not summed.</summary>
+    public void Finish()
+    {
+        BulkFlush.Into(_rating, _workers);
+        _workers.Clear();
+    }
+
+    private void Read(BulkFile file, JsonLineReader fullReader)
+    {
         var threads = _workers.ConvertAll(worker =>
             Task.Factory.StartNew(
                 () => Work(worker, file, fullReader),
@@ -67,9 +83,6 @@ public sealed class BulkRating
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause ?? exception);
         }
     }
-
-    /// <summary>Hands everything summed so far to the rating.</summary>
-    public void Finish() => BulkFlush.Into(_rating, _workers);
 
     private static void Work(BulkWorker worker, BulkFile file, JsonLineReader fullReader)
     {

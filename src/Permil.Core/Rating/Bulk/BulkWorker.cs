@@ -195,6 +195,12 @@ internal sealed class BulkWorker
 
         foreach (var left in _leftLines)
         {
+            if (left.Length > file.MaxLineBytes)
+            {
+                _rating.Reject(file.TooLong(file.LinesBefore + left.Line, left.Length));
+                continue;
+            }
+
             fullReader.ReadLine(_chunk.Buffer.AsMemory(left.Start, left.Length), file.LinesBefore + left.Line, _rating);
         }
     }

@@ -1,7 +1,10 @@
 namespace Permil.Rating.Bulk;
 
 /// <summary>Cuts a stream of lines into numbered chunks of whole lines, so that several threads can work on one file.</summary>
-internal sealed class ChunkReader(Stream stream, int maxLineBytes)
+/// <param name="read">What was read of the stream before.</param>
+/// <param name="stream">The rest.</param>
+/// <param name="maxLineBytes">Longer lines are passed over.</param>
+internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int maxLineBytes)
 {
     /// <summary>Readers of a chunk may load this many bytes past its end.</summary>
     public const int Slack = 64;
@@ -9,13 +12,10 @@ internal sealed class ChunkReader(Stream stream, int maxLineBytes)
     private const int ChunkBytes = 1 << 20;
 
     private readonly Lock _lock = new();
-    private byte[] _carried = [];
-    private int _carriedLength;
+    private byte[] _carried = read.ToArray();
+    private int _carriedLength = read.Length;
     private long _nextNumber;
     private bool _isAtEnd;
-
-    /// <summary>Bytes taken from the stream so far.</summary>
-    public long BytesRead { get; private set; }
 
     /// <summary>Fills the chunk with the next lines, a line feed behind the last of them. Safe to call from several threads, each with its own chunk.</summary>
     /// <returns><see langword="false"/> at the end of the stream.</returns>
@@ -48,10 +48,9 @@ internal sealed class ChunkReader(Stream stream, int maxLineBytes)
             var limit = chunk.Buffer.Length - Slack;
             while (!_isAtEnd && chunk.Length < limit)
             {
-                var read = stream.Read(chunk.Buffer, chunk.Length, limit - chunk.Length);
-                _isAtEnd = read == 0;
-                chunk.Length += read;
-                BytesRead += read;
+                var count = stream.Read(chunk.Buffer, chunk.Length, limit - chunk.Length);
+                _isAtEnd = count == 0;
+                chunk.Length += count;
             }
 
             var lastNewline = chunk.Buffer.AsSpan(0, chunk.Length).LastIndexOf((byte)'\n');
@@ -104,7 +103,6 @@ internal sealed class ChunkReader(Stream stream, int maxLineBytes)
 
             lineBytes += chunk.Length;
             chunk.Length = stream.Read(chunk.Buffer, 0, ChunkBytes);
-            BytesRead += chunk.Length;
             if (chunk.Length == 0)
             {
                 _isAtEnd = true;

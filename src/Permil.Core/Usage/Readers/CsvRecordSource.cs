@@ -36,7 +36,7 @@ internal sealed class CsvRecordSource(LineSource lines, ReadOptions options)
 
         if (lines.IsTooLong)
         {
-            Fault = LongLine.Rejected("", lines, options).Reason;
+            Fault = LongLine.Rejected("", lines.Number, lines.Length, options.MaxLineBytes).Reason;
             return true;
         }
 

@@ -117,6 +117,9 @@ internal sealed class LineSource : IDisposable
         return all.Length <= limit;
     }
 
+    /// <summary>The bytes at hand from the current line on; the stream goes on behind them.</summary>
+    public ReadOnlyMemory<byte> FromCurrentLine => _buffer.AsMemory(_lineStart, _end - _lineStart);
+
     public void Dispose()
     {
         if (_buffer.Length > 0)

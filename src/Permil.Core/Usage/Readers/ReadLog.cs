@@ -37,8 +37,13 @@ internal sealed class ReadLog(
                 ReadDocuments(lines);
                 break;
             default:
-                lines.Replay();
-                ReadLines(lines);
+                var firstLine = new FirstLine(name, lines.Number, lines.Line, lines.FromCurrentLine);
+                if (lines.IsTooLong || sink is not ILineSink lineSink || !lineSink.TryTakeLines(firstLine, stream))
+                {
+                    lines.Replay();
+                    ReadLines(lines);
+                }
+
                 break;
         }
     }
@@ -80,7 +85,7 @@ internal sealed class ReadLog(
 
             if (lines.IsTooLong)
             {
-                sink.Reject(LongLine.Rejected(name, lines, options));
+                sink.Reject(LongLine.Rejected(name, lines.Number, lines.Length, options.MaxLineBytes));
             }
             else
             {

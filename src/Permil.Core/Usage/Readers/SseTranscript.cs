@@ -29,7 +29,7 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
             cancellationToken.ThrowIfCancellationRequested();
             if (lines.IsTooLong)
             {
-                sink.Reject(LongLine.Rejected(file, lines, options));
+                sink.Reject(LongLine.Rejected(file, lines.Number, lines.Length, options.MaxLineBytes));
                 continue;
             }
 
