@@ -202,7 +202,7 @@ internal sealed class PriceIndex
 
         return
             query.Attributes.TryGetValue(Usage.Attribute.Parameters, out var text)
-            && PriceUnit.TryParseCount(text, out var stated)
+            && CountText.TryParse(text, out var stated)
             && stated > 0
             ? stated
             : null;

@@ -22,7 +22,7 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             return null;
         }
 
-        var hasCount = TryParseCount(words[0], out var count);
+        var hasCount = CountText.TryParse(words[0], out var count);
         var unit = hasCount ? words.ElementAtOrDefault(1) : text.Trim();
         count = hasCount ? count : 1;
         if (count <= 0)
@@ -53,31 +53,6 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             ),
             _ => null,
         };
-    }
-
-    /// <summary>Reads a number with K, M, B or T behind it, as in <c>8.1B</c>.</summary>
-    public static bool TryParseCount(string text, out decimal count)
-    {
-        var factor =
-            text.Length == 0
-                ? 1m
-                : char.ToUpperInvariant(text[^1]) switch
-                {
-                    'K' => 1e3m,
-                    'M' => 1e6m,
-                    'B' => 1e9m,
-                    'T' => 1e12m,
-                    _ => 1m,
-                };
-        var digits = factor == 1m ? text : text[..^1];
-        var isNumber = decimal.TryParse(
-            digits,
-            NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var number
-        );
-        count = isNumber && number < 1e15m ? number * factor : 0;
-        return isNumber && number < 1e15m;
     }
 
     private static bool IsUnit(string text, string unit) =>

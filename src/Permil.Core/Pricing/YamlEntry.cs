@@ -81,9 +81,13 @@ internal sealed class YamlEntry
 
     /// <summary>A number above 0, with K, M, B or T for thousands to trillions.</summary>
     public decimal Count() =>
-        PriceUnit.TryParseCount(Text(), out var count) && count > 0
+        CountText.TryParse(Text(), out var count) && count > 0
             ? count
             : throw Wrong(Text(), "a number above 0, as in 131072 or 8.1B");
+
+    /// <summary>A number of 0 or more, with K, M, B or T for thousands to trillions.</summary>
+    public decimal CountOrZero() =>
+        CountText.TryParse(Text(), out var count) && count >= 0 ? count : throw Wrong(Text(), "a number of 0 or more, as in 3000 or 2M");
 
     public DateOnly Day() =>
         DateOnly.TryParseExact(Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
