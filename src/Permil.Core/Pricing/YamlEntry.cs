@@ -1,4 +1,5 @@
 using System.Globalization;
+using Permil.Usage;
 using YamlDotNet.RepresentationModel;
 
 namespace Permil.Pricing;
