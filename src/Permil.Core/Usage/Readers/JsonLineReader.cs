@@ -17,6 +17,7 @@ public sealed class JsonLineReader
     private readonly IRecordReader? _forced;
     private readonly List<UsageEvent> _events = [];
     private IRecordReader? _last;
+    private string _place = "";
 
     /// <param name="file">The file as messages name it.</param>
     /// <param name="options">How to read.</param>
@@ -79,8 +80,11 @@ public sealed class JsonLineReader
         var index = 0;
         foreach (var record in root.EnumerateArray())
         {
+            _place = $"record {index + 1}: ";
             ReadRecord(record, context with { Index = index++ }, sink);
         }
+
+        _place = "";
     }
 
     private void ReadRecord(JsonElement record, RecordContext context, IUsageSink sink)
@@ -148,7 +152,7 @@ public sealed class JsonLineReader
             return ReferenceEquals(_forced, _appLog) || _forced.Recognises(record) ? _forced : null;
         }
 
-        if (_appLog.HasOwnPath(record))
+        if (_appLog.HasOwnPath(record) && _appLog.Recognises(record))
         {
             return _appLog;
         }
@@ -211,5 +215,5 @@ public sealed class JsonLineReader
     }
 
     private void Reject(long line, string reason, IUsageSink sink) =>
-        sink.Reject(new RejectedLine(_file, line, reason));
+        sink.Reject(new RejectedLine(_file, line, _place + reason));
 }

@@ -11,7 +11,7 @@ internal sealed class PermilEventReader : IRecordReader
         record.HasText("source")
         && record.Has("time")
         && !record.Has("specversion")
-        && (record.TryObject("usage", out var usage) ? !usage.Has("prompt_tokens") : record.Has("unsettledReason"));
+        && (record.TryObject("usage", out var usage) ? HasMeters(usage) : record.Has("unsettledReason"));
 
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
@@ -57,6 +57,25 @@ internal sealed class PermilEventReader : IRecordReader
         }
 
         events.Add(draft.Build());
+    }
+
+    /// <summary>Whether the usage is by meter: names that other logs give their counts are no meters.</summary>
+    private static bool HasMeters(JsonElement usage)
+    {
+        foreach (var member in usage.EnumerateObject())
+        {
+            if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null))
+            {
+                return false;
+            }
+
+            if (!Meters.TryFind(member.Name, out _) && FieldMap.Default.TryFind("usage." + member.Name, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void AddUsage(JsonElement usage, EventDraft draft)
