@@ -41,6 +41,7 @@ public sealed class JsonLineReader
     public void ReadLine(ReadOnlyMemory<byte> line, long lineNumber, IUsageSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
+        _place = "";
         if (line.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
             return;
@@ -83,8 +84,6 @@ public sealed class JsonLineReader
             _place = $"record {index + 1}: ";
             ReadRecord(record, context with { Index = index++ }, sink);
         }
-
-        _place = "";
     }
 
     private void ReadRecord(JsonElement record, RecordContext context, IUsageSink sink)
@@ -164,7 +163,7 @@ public sealed class JsonLineReader
 
         foreach (var reader in _readers)
         {
-            if (reader.Recognises(record) && !(ReferenceEquals(reader, _appLog) && NonUsage.TryDescribe(record, out _)))
+            if (reader.Recognises(record) && !(ReferenceEquals(reader, _appLog) && NonUsage.RepeatsUsage(record)))
             {
                 // Readers that take what others may know better are never asked out of turn: what a record means
                 // must not depend on the one before it.

@@ -24,6 +24,40 @@ public sealed class RecordReadersTests
     }
 
     [Fact]
+    public void FormatMarkers_WithoutAnyOfThem_NoExactReaderKnowsARecord()
+    {
+        var appLog = new AppLogReader(FieldMap.Default, ReadResult.Options);
+        var readers = RecordReaders.Create(FieldMap.Default, appLog);
+        foreach (var path in Directory.GetFiles(Repository.Folder("samples/logs"), "*.json*"))
+        {
+            foreach (var record in Records(path).Where(record => record.ValueKind == JsonValueKind.Object))
+            {
+                var members = record.EnumerateObject().Where(member => !FormatMarkers.Keys.Contains(member.Name));
+                var plain = JsonSerializer.SerializeToElement(members.ToDictionary(m => m.Name, m => m.Value));
+                readers
+                    .Where(reader => reader is not AppLogReader && reader.Recognises(plain))
+                    .Select(reader => reader.Format)
+                    .ShouldBeEmpty(Path.GetFileName(path));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"id":"x","model":"m","usage":{"prompt_tokens":5},"params":{"model":"m","messages":[]}}""")]
+    [InlineData("""{"id":"x","model":"m","prompt_tokens":5,"messages":[]}""")]
+    public void Read_LogLineWithItsRequest_IsStillALogLine(string line) =>
+        ReadResult.Of(line).Single().QuantityOf(Meters.InputTokens).ShouldBe(5);
+
+    [Fact]
+    public void Read_BatchJobWithUsage_IsNotCountedBesideItsOutput() =>
+        ReadResult
+            .Of(
+                """{"id":"b","object":"batch","input_file_id":"f","status":"completed","model":"m","usage":{"input_tokens":9,"output_tokens":9}}"""
+            )
+            .Rejected.ShouldHaveSingleItem()
+            .Reason.ShouldContain("batch job");
+
+    [Fact]
     public void Formats_AreNamedOnce()
     {
         UsageLog.Formats.ShouldBeUnique();
