@@ -27,6 +27,7 @@ public sealed class JsonLineReader
 
     internal JsonLineReader(string file, ReadOptions options, FieldMap map)
     {
+        EventDefaults.Check(options.Defaults);
         _file = file;
         _options = options;
         _appLog = new AppLogReader(map, options);

@@ -47,11 +47,9 @@ internal sealed class PermilEventReader : IRecordReader
             }
         }
 
-        if (record.TryObject("usage", out var usage))
-        {
-            AddUsage(usage, draft);
-        }
-        else
+        var isMeasured = record.TryObject("usage", out var usage) && AddUsage(usage, draft);
+
+        if (!isMeasured && !draft.HasNote(Attribute.Outcome))
         {
             draft.UnsettledReason ??= "the event has no usage";
         }
@@ -78,8 +76,10 @@ internal sealed class PermilEventReader : IRecordReader
         return true;
     }
 
-    private static void AddUsage(JsonElement usage, EventDraft draft)
+    /// <returns>Whether any meter is named, be it with 0.</returns>
+    private static bool AddUsage(JsonElement usage, EventDraft draft)
     {
+        var isMeasured = false;
         foreach (var member in usage.EnumerateObject())
         {
             if (!Meters.TryFind(member.Name, out var meter))
@@ -96,7 +96,10 @@ internal sealed class PermilEventReader : IRecordReader
                 ? usage.Count(member.Name, "usage.")
                 : usage.Amount(member.Name, "usage.");
             draft.Add(meter, quantity ?? 0);
+            isMeasured |= quantity is not null;
         }
+
+        return isMeasured;
     }
 
     private static bool IsMeterName(string name)

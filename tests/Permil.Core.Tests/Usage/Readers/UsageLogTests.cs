@@ -73,6 +73,40 @@ public sealed class UsageLogTests
         );
     }
 
+    [Theory]
+    [InlineData("nope", "x")]
+    [InlineData("id", "x")]
+    [InlineData("prompt-tokens", "5")]
+    [InlineData("mode", "warp")]
+    public void Read_DefaultThatCannotBe_IsTheCallersFault(string field, string value) =>
+        Should.Throw<ArgumentException>(() =>
+            ReadResult.Of("", ReadResult.Options with { Defaults = new Dictionary<string, string> { [field] = value } })
+        );
+
+    [Fact]
+    public void Read_PermilEventWithoutUsage_IsUnsettledUnlessItsOutcomeSaysWhy()
+    {
+        const string Event =
+            """{"id":"e","source":"s","time":"2026-10-03T00:00:00Z","model":"m","usage":{},"attributes":{}}""";
+
+        ReadResult.Of(Event).Single().UnsettledReason.ShouldNotBeNull();
+        ReadResult
+            .Of(Event.Replace("\"attributes\":{}", "\"attributes\":{\"outcome\":\"failed\"}", StringComparison.Ordinal))
+            .Single()
+            .UnsettledReason.ShouldBeNull();
+        ReadResult
+            .Of(
+                Event.Replace(
+                    "\"usage\":{}",
+                    "\"usage\":{\"input_tokens\":\"0\",\"own_meter\":\"2.5\"}",
+                    StringComparison.Ordinal
+                )
+            )
+            .Single()
+            .Usage.ShouldHaveSingleItem()
+            .ShouldBe(new Measurement(new Meter("own_meter", "unit"), 2.5m));
+    }
+
     [Fact]
     public void Read_Cancelled_Stops()
     {
