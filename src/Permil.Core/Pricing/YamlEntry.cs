@@ -88,7 +88,9 @@ internal sealed class YamlEntry
 
     /// <summary>A number of 0 or more, with K, M, B or T for thousands to trillions.</summary>
     public decimal CountOrZero() =>
-        CountText.TryParse(Text(), out var count) && count >= 0 ? count : throw Wrong(Text(), "a number of 0 or more, as in 3000 or 2M");
+        CountText.TryParse(Text(), out var count) && count >= 0
+            ? count
+            : throw Wrong(Text(), "a number of 0 or more, as in 3000 or 2M");
 
     public DateOnly Day() =>
         DateOnly.TryParseExact(Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
