@@ -98,7 +98,7 @@ public sealed class Rater(PriceCatalog catalog)
             }
         }
 
-        // Priced twice only when the prices stand in different scopes: the nearer one is the model's.
+        // Priced twice only when the prices stand in different places of the book: the nearest one is billed.
         for (var i = priced.Count - 1; i >= 0; i--)
         {
             var measured = priced[i];
@@ -107,13 +107,31 @@ public sealed class Rater(PriceCatalog catalog)
                 && priced.Exists(other =>
                     other.Meter != measured.Meter
                     && string.Equals(other.Meter.Family, family, StringComparison.Ordinal)
-                    && other.Price.Stated!.Scope < measured.Price.Stated!.Scope
+                    && IsNearer(other, measured)
                 )
             )
             {
                 priced.RemoveAt(i);
             }
         }
+    }
+
+    /// <summary>
+    /// Model before class before provider, the smaller class first, a price of the meter's own before one it is billed as;
+    /// the name only so that two meters never tie.
+    /// </summary>
+    private static bool IsNearer(PricedMeasurement left, PricedMeasurement right) =>
+        Distance(left).CompareTo(Distance(right)) < 0;
+
+    private static (PriceScope, decimal, bool, string) Distance(PricedMeasurement measured)
+    {
+        var stated = measured.Price.Stated!;
+        return (
+            stated.Scope,
+            stated.SizeClass?.UpToParameters ?? 0,
+            stated.Meter != measured.Meter,
+            measured.Meter.Name
+        );
     }
 
     private static decimal? StepsOf(UsageEvent usageEvent) =>
