@@ -22,7 +22,7 @@ public sealed class Rater(PriceCatalog catalog)
     public List<PricedMeasurement> Price(UsageEvent usageEvent, List<UnpricedUsage> unpriced)
     {
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
-        var inputTokens = Meters.Input.Sum(usageEvent.QuantityOf);
+        var inputTokens = InputTokensOf(usageEvent);
         var steps = StepsOf(usageEvent);
         var firstUnpriced = unpriced.Count;
         foreach (var (meter, quantity) in usageEvent.Usage)
@@ -68,6 +68,15 @@ public sealed class Rater(PriceCatalog catalog)
         return Catalog.Find(
             new PriceQuery(usageEvent.Provider, usageEvent.Model, mode, meter, usageEvent.Attributes, usageEvent.Time)
         );
+    }
+
+    /// <summary>What context steps look at: all input, cached or not; tokens of a batch unless they are its output.</summary>
+    private static decimal InputTokensOf(UsageEvent usageEvent)
+    {
+        var inputTokens = Meters.Input.Sum(usageEvent.QuantityOf);
+        return usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Direction) is "output"
+            ? inputTokens - usageEvent.QuantityOf(Meters.BatchTokens)
+            : inputTokens;
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ internal static class TestBooks
               - id: m
                 kind: chat
                 prices:
-                  - { source: page, {{row}} }
+                  - { source: page, {{row.ReplaceLineEndings(" ")}} }
             """
         );
 
