@@ -14,7 +14,11 @@ public sealed record PriceAmbiguity(SkuPrice First, SkuPrice Second, string Why)
     /// <summary>All the pairs in a book, in the order of the file.</summary>
     public static IEnumerable<PriceAmbiguity> In(PriceBook book)
     {
-        foreach (var group in book.Prices.GroupBy(price => (price.Scope, price.Model?.Id, price.SizeClass, price.Mode)))
+        foreach (
+            var group in book.Prices.GroupBy(price =>
+                (price.Scope, price.Model?.Id, price.SizeClass?.UpToParameters, price.Mode)
+            )
+        )
         {
             var prices = group.ToList();
             for (var second = 1; second < prices.Count; second++)
@@ -38,6 +42,7 @@ public sealed record PriceAmbiguity(SkuPrice First, SkuPrice Second, string Why)
             !(isSameMeter || isSameFamily)
             || !first.Period.Overlaps(second.Period)
             || !KnownTogether(first, second)
+            || !HaveModelsInCommon(first.SizeClass, second.SizeClass)
             || !CanMatchTogether(first.Where, second.Where)
         )
         {
@@ -55,6 +60,23 @@ public sealed record PriceAmbiguity(SkuPrice First, SkuPrice Second, string Why)
     private static bool KnownTogether(SkuPrice first, SkuPrice second) =>
         (first.Withdrawn is null || second.Learned < first.Withdrawn)
         && (second.Withdrawn is null || first.Learned < second.Withdrawn);
+
+    /// <summary>Two classes with one bound leave open which of them a model is in, unless they are for other models.</summary>
+    private static bool HaveModelsInCommon(SizeClass? first, SizeClass? second)
+    {
+        if (first is null || second is null || first == second)
+        {
+            return true;
+        }
+
+        var isSameArchitecture =
+            first.Architecture is null || second.Architecture is null || first.Architecture == second.Architecture;
+        var isSameKind =
+            first.Kinds.Count == 0
+            || second.Kinds.Count == 0
+            || first.Kinds.Intersect(second.Kinds, StringComparer.Ordinal).Any();
+        return isSameArchitecture && isSameKind;
+    }
 
     private static bool CanMatchTogether(
         IReadOnlyDictionary<string, string> first,

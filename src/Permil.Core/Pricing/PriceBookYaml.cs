@@ -52,6 +52,15 @@ public static class PriceBookYaml
                 exception.InnerException?.Message ?? exception.Message
             );
         }
+        catch (InvalidOperationException)
+        {
+            // The YAML reader gives up this way on some lines, and does not say which.
+            throw new PriceBookFormatException(
+                file,
+                1,
+                "no YAML: look for a bracket that is left open, or indentation"
+            );
+        }
 
         if (yaml.Documents.Count != 1)
         {
@@ -72,6 +81,7 @@ public static class PriceBookYaml
             "model-suffixes",
             "cached-tokens",
             "billed-as",
+            "falls-back",
             "meters",
             "sources",
             "models",
@@ -102,6 +112,7 @@ public static class PriceBookYaml
             _book.OwnMeters = ReadMeters();
             _book.BilledAs = ReadBilledAs();
             _book.Sources = ReadSources();
+            _book.ModeFallbacks = ReadModeFallbacks();
             _book.Models = ReadModels();
             _book.SizeClasses = ReadClasses();
             foreach (var row in root.Optional("prices")?.Items() ?? [])
@@ -194,6 +205,40 @@ public static class PriceBookYaml
             return sources;
         }
 
+        private Dictionary<Mode, ModeFallback> ReadModeFallbacks()
+        {
+            var fallbacks = new Dictionary<Mode, ModeFallback>();
+            foreach (var (name, entry) in root.Optional("falls-back")?.Pairs() ?? [])
+            {
+                if (
+                    !ModeName.TryParse(name, out var mode)
+                    || !string.Equals(ModeName.Of(mode), name, StringComparison.Ordinal)
+                )
+                {
+                    throw entry.Wrong(name, string.Join(", ", ModeName.All));
+                }
+
+                entry.AllowOnly("mode", "source", "note");
+                var to = ModeOf(entry.Required("mode"));
+                if (to == mode)
+                {
+                    throw entry.Wrong(name, "another mode than the one that falls back");
+                }
+
+                fallbacks.Add(
+                    mode,
+                    new ModeFallback(to, SourceOf(entry.Required("source")), entry.Optional("note")?.Text())
+                );
+            }
+
+            return fallbacks;
+        }
+
+        private PriceSource SourceOf(YamlEntry entry) =>
+            _book.Sources.TryGetValue(entry.Text(), out var source)
+                ? source
+                : throw entry.Wrong(entry.Text(), $"a key of 'sources': {string.Join(", ", _book.Sources.Keys)}");
+
         private static Confidence ConfidenceOf(YamlEntry entry) =>
             entry.Text() switch
             {
@@ -213,6 +258,8 @@ public static class PriceBookYaml
         {
             var models = new List<PricedModel>();
             var lineOfName = new Dictionary<string, int>(StringComparer.Ordinal);
+            var idsInAnyCase = new Dictionary<string, PricedModel>(StringComparer.OrdinalIgnoreCase);
+            var aliasesInAnyCase = new Dictionary<string, PricedModel>(StringComparer.OrdinalIgnoreCase);
             foreach (var entry in root.Optional("models")?.Items() ?? [])
             {
                 entry.AllowOnly(
@@ -240,6 +287,8 @@ public static class PriceBookYaml
                     }
                 }
 
+                RefuseTaken(idsInAnyCase, model, [model.Id], entry);
+                RefuseTaken(aliasesInAnyCase, model, model.Aliases, entry);
                 models.Add(model);
                 foreach (var row in entry.Optional("prices")?.Items() ?? [])
                 {
@@ -248,6 +297,23 @@ public static class PriceBookYaml
             }
 
             return models;
+        }
+
+        /// <summary>Logs are read in any case: names that differ in nothing else would leave it to the order of the file.</summary>
+        private static void RefuseTaken(
+            Dictionary<string, PricedModel> taken,
+            PricedModel model,
+            IReadOnlyList<string> names,
+            YamlEntry entry
+        )
+        {
+            foreach (var name in names)
+            {
+                if (!taken.TryAdd(name, model) && taken[name] is var other && !ReferenceEquals(other, model))
+                {
+                    throw entry.Wrong(name, $"a name used once, in whatever case; line {other.Line} has it too");
+                }
+            }
         }
 
         private static PricedModel ReadModel(YamlEntry entry) =>
@@ -260,8 +326,8 @@ public static class PriceBookYaml
                 TotalParameters = entry.Optional("parameters")?.Count(),
                 ActiveParameters = entry.Optional("active-parameters")?.Count(),
                 Architecture = ArchitectureOf(entry.Optional("architecture")),
-                ContextLength = (long?)entry.Optional("context")?.Count(),
-                MaximumOutput = (long?)entry.Optional("max-output")?.Count(),
+                ContextLength = entry.Optional("context")?.Whole(long.MaxValue),
+                MaximumOutput = entry.Optional("max-output")?.Whole(long.MaxValue),
                 Modes = entry.Optional("modes")?.Items().Select(ModeOf).ToList() ?? [],
                 CachedInsideInput = CachedTokens(entry.Optional("cached-tokens")),
                 RetiredFrom = entry.Optional("retired")?.Instant(),
@@ -289,8 +355,14 @@ public static class PriceBookYaml
             foreach (var entry in root.Optional("classes")?.Items() ?? [])
             {
                 entry.AllowOnly("name", "kinds", "architecture", "up-to", "prices");
+                var name = entry.Required("name").Text();
+                if (classes.Exists(other => string.Equals(other.Name, name, StringComparison.Ordinal)))
+                {
+                    throw entry.Wrong(name, "a name that no other class has");
+                }
+
                 var sizeClass = new SizeClass(
-                    entry.Required("name").Text(),
+                    name,
                     entry.Optional("kinds")?.Items().Select(kind => kind.OneOf(Kinds)).ToList() ?? [],
                     ArchitectureOf(entry.Optional("architecture")),
                     entry.Required("up-to").Count()
@@ -323,11 +395,24 @@ public static class PriceBookYaml
                 "withdrawn",
                 "source",
                 "confidence",
-                "note"
+                "note",
+                "conflicts"
             );
             var template = ReadRow(row, scope, model, sizeClass);
+            var conflicts = ReadConflicts(row);
             if (row.Optional("multiply") is { } multiply)
             {
+                foreach (var key in (string[])["price", "over", "round-up", "default-steps", "conflicts"])
+                {
+                    if (row.Optional(key) is { } beside)
+                    {
+                        throw beside.Wrong(
+                            key,
+                            "'multiply' without it: amounts, blocks, steps and conflicts are those of the price it multiplies"
+                        );
+                    }
+                }
+
                 multiply.AllowOnly("mode", "by", "meters");
                 var shape = new PriceShape.MultipleOf(
                     ModeOf(multiply.Required("mode")),
@@ -340,33 +425,124 @@ public static class PriceBookYaml
 
                 foreach (var meter in multiply.Required("meters").Items())
                 {
-                    Add(template, row, FindMeter(meter.Text(), meter), shape, [], meter.Line);
+                    Add(template, row, FindMeter(meter.Text(), meter), shape, meter.Line);
                 }
             }
             else
             {
-                foreach (var (name, entry) in row.Required("price").Pairs())
+                var price = row.Required("price");
+                foreach (var (name, entry) in price.Pairs())
                 {
-                    Add(template, row, FindMeter(name, entry), ShapeOf(entry), ContextStepsOf(row, name), entry.Line);
+                    var meter = FindMeter(name, entry);
+                    var priced = template with
+                    {
+                        ContextSteps = ContextStepsOf(row, name),
+                        Conflicts = conflicts.Where(conflict => Concerns(conflict, meter)).ToList(),
+                    };
+                    var shape = ShapeOf(entry);
+                    RefuseUnused(priced, shape, row);
+                    Add(priced, row, meter, shape, entry.Line);
+                }
+
+                RefuseStray(price, row, conflicts);
+            }
+        }
+
+        /// <summary>What a shape does not look at would be lost without a word.</summary>
+        private static void RefuseUnused(SkuPrice price, PriceShape shape, YamlEntry row)
+        {
+            if (price.ContextSteps.Count > 0 && shape is not PriceShape.Unit)
+            {
+                throw row.Required("over").Wrong("steps", "a unit price with it: it is what they re-price");
+            }
+
+            if (price.RoundsUpToBlock && shape is PriceShape.Graduated)
+            {
+                throw row.Required("round-up")
+                    .Wrong("true", "no round-up with graduated tiers: they end inside blocks");
+            }
+
+            if (price.DefaultSteps is not null && shape is (PriceShape.Graduated or PriceShape.Volume))
+            {
+                throw row.Required("default-steps")
+                    .Wrong("tiers", "no default-steps with tiers: a month's total counts what was measured");
+            }
+        }
+
+        /// <summary>Steps and conflicts of a meter that the row has no price for would be lost without a word.</summary>
+        private void RefuseStray(YamlEntry price, YamlEntry row, List<PriceConflict> conflicts)
+        {
+            var names = price.Pairs().Select(pair => pair.Key).ToList();
+            var allowed = $"a meter that the row has a price for: {string.Join(", ", names)}";
+            foreach (var step in row.Optional("over")?.Items() ?? [])
+            {
+                foreach (var (name, entry) in step.Required("price").Pairs())
+                {
+                    if (!names.Contains(name, StringComparer.Ordinal))
+                    {
+                        throw entry.Wrong(name, allowed);
+                    }
+                }
+            }
+
+            var meters = names.Select(name => FindMeter(name, price)).ToList();
+            foreach (var conflict in conflicts)
+            {
+                if (!meters.Exists(meter => Concerns(conflict, meter)))
+                {
+                    throw row.Required("conflicts")
+                        .Wrong(conflict.Meter?.Name ?? "nothing", $"{allowed}, or one of its family");
                 }
             }
         }
 
-        private SkuPrice ReadRow(YamlEntry row, PriceScope scope, PricedModel? model, SizeClass? sizeClass)
+        /// <summary>An image and its megapixels measure one thing: what one source says of the one concerns the other.</summary>
+        private static bool Concerns(PriceConflict conflict, Meter meter) =>
+            conflict.Meter is not { } other
+            || other == meter
+            || (other.Family is { } family && string.Equals(family, meter.Family, StringComparison.Ordinal));
+
+        private List<PriceConflict> ReadConflicts(YamlEntry row)
         {
-            var sourceEntry = row.Required("source");
-            if (!_book.Sources.TryGetValue(sourceEntry.Text(), out var source))
+            var conflicts = new List<PriceConflict>();
+            foreach (var entry in row.Optional("conflicts")?.Items() ?? [])
             {
-                throw sourceEntry.Wrong(
-                    sourceEntry.Text(),
-                    $"a key of 'sources': {string.Join(", ", _book.Sources.Keys)}"
-                );
+                entry.AllowOnly("price", "minimum", "source", "note");
+                var source = SourceOf(entry.Required("source"));
+                var note = entry.Optional("note")?.Text();
+                if (entry.Optional("minimum") is { } minimum)
+                {
+                    conflicts.Add(new PriceConflict(null, null, minimum.Amount(), source, note));
+                }
+
+                foreach (var (name, amount) in entry.Optional("price")?.Pairs() ?? [])
+                {
+                    var value = amount.Text() is "free" ? 0 : amount.Amount();
+                    conflicts.Add(new PriceConflict(FindMeter(name, amount), value, null, source, note));
+                }
+
+                if (entry.Optional("minimum") is null && entry.Optional("price") is null)
+                {
+                    throw entry.Wrong("neither", "'price' or 'minimum'");
+                }
             }
 
+            return conflicts;
+        }
+
+        private SkuPrice ReadRow(YamlEntry row, PriceScope scope, PricedModel? model, SizeClass? sizeClass)
+        {
+            var source = SourceOf(row.Required("source"));
             var period = new PricePeriod(row.Optional("from")?.Instant(), row.Optional("until")?.Instant());
             if (period is { From: { } from, Until: { } until } && from >= until)
             {
                 throw row.Wrong(period.ToString(), "'from' before 'until'");
+            }
+
+            var learned = row.Optional("learned")?.Day() ?? source.Learned;
+            if (row.Optional("withdrawn") is { } withdrawn && withdrawn.Day() <= learned)
+            {
+                throw withdrawn.Wrong(withdrawn.Text(), $"a day after {learned:yyyy-MM-dd}, when it was learned");
             }
 
             return new SkuPrice
@@ -388,9 +564,9 @@ public static class PriceBookYaml
                     ?? [],
                 RoundsUpToBlock = row.Optional("round-up")?.Flag() ?? false,
                 MinimumCharge = row.Optional("minimum")?.Amount() ?? 0,
-                DefaultSteps = (int?)row.Optional("default-steps")?.Count(),
+                DefaultSteps = (int?)row.Optional("default-steps")?.Whole(int.MaxValue),
                 Period = period,
-                Learned = row.Optional("learned")?.Day() ?? source.Learned,
+                Learned = learned,
                 Withdrawn = row.Optional("withdrawn")?.Day(),
                 Source = source,
                 Confidence = row.Optional("confidence") is { } confidence
@@ -401,14 +577,7 @@ public static class PriceBookYaml
             };
         }
 
-        private void Add(
-            SkuPrice template,
-            YamlEntry row,
-            Meter meter,
-            PriceShape shape,
-            List<ContextStep> steps,
-            int line
-        )
+        private void Add(SkuPrice template, YamlEntry row, Meter meter, PriceShape shape, int line)
         {
             var unit = row.Optional("per") is { } per
                 ? PriceUnit.Parse(per.Text(), meter)
@@ -423,7 +592,6 @@ public static class PriceBookYaml
                     Sku = SkuOf(template, meter),
                     Meter = meter,
                     Shape = shape,
-                    ContextSteps = steps,
                     Per = unit.Per,
                     UnitsPerMeterUnit = unit.UnitsPerMeterUnit,
                     PerText = unit.Text,
@@ -494,7 +662,7 @@ public static class PriceBookYaml
             foreach (var entry in row.Optional("over")?.Items() ?? [])
             {
                 entry.AllowOnly("input-tokens", "price");
-                var over = (long)entry.Required("input-tokens").Count();
+                var over = entry.Required("input-tokens").Whole(long.MaxValue);
                 if (steps.Count > 0 && over <= steps[^1].OverInputTokens)
                 {
                     throw entry.Wrong(over.ToString(CultureInfo.InvariantCulture), "steps in rising order");

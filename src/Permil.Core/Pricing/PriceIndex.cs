@@ -73,11 +73,29 @@ internal sealed class PriceIndex
             return null;
         }
 
+        // A ladder of classes for the meter itself goes before one for a meter it may be billed as.
+        return FindOnLadder(model, parameters, query.Meter, query)
+            ?? BilledAs(query.Meter)
+                .Select(meter =>
+                    FindOnLadder(model, parameters, meter, query)?.With(BilledAsRemark(query.Meter, meter))
+                )
+                .FirstOrDefault(answer => answer is not null);
+    }
+
+    private PriceAnswer? FindOnLadder(PricedModel? model, decimal parameters, Meter meter, PriceQuery query)
+    {
         var architecture = ArchitectureOf(model, query);
         SizeClass? largest = null;
+        List<SkuPrice>? onShelves = null;
         foreach (var sizeClass in _classesBySize)
         {
-            if (!sizeClass.IsFor(model?.Kind, architecture) || !HasAny(sizeClass, query))
+            if (onShelves is not null && sizeClass.UpToParameters > largest!.UpToParameters)
+            {
+                break;
+            }
+
+            var shelf = new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, meter);
+            if (!sizeClass.IsFor(model?.Kind, architecture) || !_shelves.TryGetValue(shelf, out var onShelf))
             {
                 continue;
             }
@@ -85,11 +103,17 @@ internal sealed class PriceIndex
             largest = sizeClass;
             if (parameters <= sizeClass.UpToParameters)
             {
-                return FindOnShelves(PriceScope.SizeClass, sizeClass.Name, model, query)
-                    ?.With(
-                        $"size class '{sizeClass.Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
-                    );
+                // Classes with one bound share a step: dimensions or dates tell their prices apart.
+                onShelves = onShelves is null ? onShelf : [.. onShelves, .. onShelf];
             }
+        }
+
+        if (onShelves is not null)
+        {
+            var answer = Choose(onShelves, model, query with { Meter = meter });
+            return answer.With(
+                $"size class '{(answer.Stated?.SizeClass ?? largest!).Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
+            );
         }
 
         return largest is null
@@ -98,11 +122,6 @@ internal sealed class PriceIndex
                 $"{Billions(parameters)} parameters are above the largest {ArchitectureName(architecture)} size class of {_book.Provider} (up to {Billions(largest.UpToParameters)})"
             );
     }
-
-    private bool HasAny(SizeClass sizeClass, PriceQuery query) =>
-        _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, query.Meter))
-        || BilledAs(query.Meter)
-            .Any(other => _shelves.ContainsKey(new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, other)));
 
     private PriceAnswer? FindOnShelves(PriceScope scope, string target, PricedModel? model, PriceQuery query)
     {
@@ -115,13 +134,15 @@ internal sealed class PriceIndex
         {
             if (_shelves.TryGetValue(new Shelf(scope, target, query.Mode, meter), out var others))
             {
-                return Choose(others, model, query with { Meter = meter })
-                    .With($"{query.Meter} has no price of its own here and is billed as {meter}");
+                return Choose(others, model, query with { Meter = meter }).With(BilledAsRemark(query.Meter, meter));
             }
         }
 
         return null;
     }
+
+    private static string BilledAsRemark(Meter meter, Meter other) =>
+        $"{meter} has no price of its own here and is billed as {other}";
 
     private IReadOnlyList<Meter> BilledAs(Meter meter) => _book.BilledAs.GetValueOrDefault(meter) ?? [];
 
@@ -156,9 +177,13 @@ internal sealed class PriceIndex
 
     private PriceAnswer Multiply(SkuPrice stated, PriceShape.MultipleOf multiple, PricedModel? model, PriceQuery query)
     {
-        var basis =
-            FindInMode(model, query with { Mode = multiple.Mode })
-            ?? PriceAnswer.None(WhyNothing(model, query with { Mode = multiple.Mode }));
+        if (query.Multiples.Any(earlier => ReferenceEquals(earlier, stated)))
+        {
+            return PriceAnswer.None($"{stated.Sku} is a multiple of itself, in a circle");
+        }
+
+        query = query with { Mode = multiple.Mode, Multiples = [.. query.Multiples, stated] };
+        var basis = FindInMode(model, query) ?? PriceAnswer.None(WhyNothing(model, query));
         return basis.HasPrice
             ? PriceAnswer.MultipleOf(stated, basis, multiple.Factor)
             : PriceAnswer.None(
@@ -193,7 +218,7 @@ internal sealed class PriceIndex
 
         return
             query.Attributes.TryGetValue(Usage.Attribute.Parameters, out var text)
-            && PriceUnit.TryParseCount(text, out var stated)
+            && CountText.TryParse(text, out var stated)
             && stated > 0
             ? stated
             : null;

@@ -65,6 +65,9 @@ public sealed record SkuPrice
 
     public required Confidence Confidence { get; init; }
 
+    /// <summary>What other sources say for the same thing and time. Never billed; empty for most prices.</summary>
+    public IReadOnlyList<PriceConflict> Conflicts { get; init; } = [];
+
     /// <summary>Whatever a reader of the price should know.</summary>
     public string? Note { get; init; }
 

@@ -67,6 +67,22 @@ public static class ListCost
             && amounts.ContextSteps.All(step => TryUnitCost(amounts, Exact.Multiply(step.Amount, price.Factor), out _));
     }
 
+    /// <summary>What one unit of the meter lists for; only for prices that are additive.</summary>
+    /// <param name="price">An additive price.</param>
+    /// <param name="inputTokens">The input length of the request.</param>
+    public static decimal OfOneUnit(PriceAnswer price, decimal inputTokens)
+    {
+        var amounts = price.Amounts!;
+        var unit = (PriceShape.Unit)amounts.Shape;
+        return TryUnitCost(
+            amounts,
+            Exact.Multiply(AmountAt(amounts, unit, inputTokens), price.Factor),
+            out var unitCost
+        )
+            ? unitCost
+            : throw new ArgumentException($"{price.Stated!.Sku} is not additive", nameof(price));
+    }
+
     private static decimal WithSteps(PricedMeasurement measured, List<string> derivation)
     {
         var (steps, defaultSteps) = StepRatio(measured);
@@ -90,20 +106,26 @@ public static class ListCost
 
     private static decimal UnitAmount(PricedMeasurement measured, PriceShape.Unit unit, List<string> derivation)
     {
-        var amount = unit.Amount;
-        foreach (var step in measured.Price.Amounts!.ContextSteps)
-        {
-            if (measured.InputTokens > step.OverInputTokens)
-            {
-                amount = step.Amount;
-            }
-        }
-
+        var amount = AmountAt(measured.Price.Amounts!, unit, measured.InputTokens);
         if (amount != unit.Amount)
         {
             derivation.Add(
                 $"the whole request is priced at {DecimalText.Of(amount)}: its {DecimalText.Of(measured.InputTokens)} input tokens pass a step"
             );
+        }
+
+        return amount;
+    }
+
+    private static decimal AmountAt(SkuPrice price, PriceShape.Unit unit, decimal inputTokens)
+    {
+        var amount = unit.Amount;
+        foreach (var step in price.ContextSteps)
+        {
+            if (inputTokens > step.OverInputTokens)
+            {
+                amount = step.Amount;
+            }
         }
 
         return amount;

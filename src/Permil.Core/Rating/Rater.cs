@@ -19,10 +19,19 @@ public sealed class Rater(PriceCatalog catalog)
     }
 
     /// <summary>Finds the price of everything an event used; what has none goes to <paramref name="unpriced"/>.</summary>
-    public List<PricedMeasurement> Price(UsageEvent usageEvent, List<UnpricedUsage> unpriced)
+    /// <param name="usageEvent">The event, or a sum of events that share prices.</param>
+    /// <param name="unpriced">What has no price is added here.</param>
+    /// <param name="requestInputTokens">
+    /// The input length that context steps look at; <see langword="null"/>: the event's own.
+    /// </param>
+    public List<PricedMeasurement> Price(
+        UsageEvent usageEvent,
+        List<UnpricedUsage> unpriced,
+        decimal? requestInputTokens = null
+    )
     {
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
-        var inputTokens = InputTokensOf(usageEvent);
+        var inputTokens = requestInputTokens ?? InputTokensOf(usageEvent);
         var steps = StepsOf(usageEvent);
         var firstUnpriced = unpriced.Count;
         foreach (var (meter, quantity) in usageEvent.Usage)

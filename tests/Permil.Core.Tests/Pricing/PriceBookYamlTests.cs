@@ -1,300 +1,233 @@
-using FsCheck;
-using FsCheck.Fluent;
-using Permil.Rating;
 using Permil.Usage;
-using static Permil.Pricing.TestBooks;
 
 namespace Permil.Pricing;
 
-/// <summary>What a book may not say, and that every complaint names the place.</summary>
 public sealed class PriceBookYamlTests
 {
-    [Theory]
-    [InlineData("price: { inptu_tokens: 1 }", "a meter")]
-    [InlineData("price: { input_tokens: -1 }", "an amount of 0 or more")]
-    [InlineData("price: { input_tokens: 1e3 }", "an amount of 0 or more")]
-    [InlineData("price: { input_tokens: '1,000' }", "an amount of 0 or more")]
-    [InlineData("price: { input_tokens: NaN }", "an amount of 0 or more")]
-    [InlineData("price: { input_tokens: 0.12345678901234567890123456789 }", "more digits than can be held")]
-    [InlineData("price: { input_tokens: 79228162514264337593543950335.4 }", "more digits than can be held")]
-    [InlineData("price: { input_tokens: 1 }, per: 1K documents", "a unit of input_tokens")]
-    [InlineData("price: { input_tokens: 1 }, per: 0 tokens", "a unit of input_tokens")]
-    [InlineData("price: { storage_hours: 1 }, per: GPU-hour", "a unit of storage_hours")]
-    [InlineData("price: { input_tokens: { graduated: [{ up-to: 10, amount: 1 }] } }", "a last tier")]
-    [InlineData("price: { input_tokens: { volume: [{ amount: 1 }, { amount: 1 }] } }", "tiers in rising order")]
-    [InlineData(
-        "price: { input_tokens: { volume: [{ up-to: 5, amount: 1 }, { up-to: 5, amount: 1 }, { amount: 1 }] } }",
-        "tiers in rising order"
-    )]
-    [InlineData("price: { input_tokens: 1 }, from: 2026-02-01, until: 2026-02-01", "'from' before 'until'")]
-    [InlineData("price: { input_tokens: 1 }, from: 2026-02-30", "a day or an instant")]
-    [InlineData("price: { input_tokens: 1 }, default-steps: 0.5", "a whole number")]
-    [InlineData("price: { input_tokens: 1 }, default-steps: 3000000000", "a whole number")]
-    [InlineData(
-        "price: { input_tokens: 1 }, over: [{ input-tokens: 0.5, price: { input_tokens: 2 } }]",
-        "a whole number"
-    )]
-    [InlineData(
-        "price: { input_tokens: 1 }, over: [{ input-tokens: 900000000T, price: { input_tokens: 2 } }]",
-        "a whole number"
-    )]
-    [InlineData(
-        "price: { input_tokens: 1 }, over: [{ input-tokens: 5, price: { output_tokens: 2 } }]",
-        "output_tokens"
-    )]
-    [InlineData(
-        "price: { input_tokens: { volume: [{ amount: 1 }] } }, over: [{ input-tokens: 5, price: { input_tokens: 2 } }]",
-        "a unit price"
-    )]
-    [InlineData(
-        "price: { input_tokens: not-public }, over: [{ input-tokens: 5, price: { input_tokens: 2 } }]",
-        "a unit price"
-    )]
-    [InlineData("price: { input_tokens: { graduated: [{ amount: 1 }] } }, round-up: true", "round-up")]
-    [InlineData("price: { image_generations: { graduated: [{ amount: 1 }] } }, default-steps: 4", "default-steps")]
-    [InlineData("price: { image_generations: { volume: [{ amount: 1 }] } }, default-steps: 4", "default-steps")]
-    [InlineData("price: { input_tokens: 1 }, multiply: { mode: batch, by: 2, meters: [input_tokens] }", "multiply")]
-    [InlineData("multiply: { mode: serverless, by: 2, meters: [input_tokens] }", "another mode")]
-    [InlineData("multiply: { mode: batch, by: 2, meters: [input_tokens] }, round-up: true", "round-up")]
-    [InlineData("multiply: { mode: batch, by: 2, meters: [input_tokens] }, default-steps: 4", "default-steps")]
-    [InlineData("multiply: { mode: batch, by: 2, meters: [input_tokens] }, per: token", "per")]
-    [InlineData("[price]: { input_tokens: 1 }", "key")]
-    [InlineData("learned: 2026-05-01, withdrawn: 2026-05-01, price: { input_tokens: 1 }", "withdrawn")]
-    public void Read_RowThatMakesNoSense_IsRefusedWithItsLine(string row, string said)
+    private const string Start = """
+        provider: acme
+        sources:
+          list: {text: the list, learned: 2026-01-31, confidence: official}
+          blog: {text: a blog, learned: 2026-03-01, confidence: third-party}
+
+        """;
+
+    [Fact]
+    public void Read_OfARow_MakesAPriceOfEachMeter()
     {
-        var exception = Should.Throw<PriceBookFormatException>(() => RaterOfRow(row));
-        exception.Message.ShouldStartWith("acme.yaml:8: ");
-        exception.Message.ShouldContain(said);
-    }
-
-    [Theory]
-    [InlineData("context: 900000000T")]
-    [InlineData("max-output: 0.5")]
-    [InlineData("modes: [sometimes]")]
-    [InlineData("kind: oracle")]
-    [InlineData("parameters: 8.1X")]
-    [InlineData("parameters: 0")]
-    [InlineData("parameters: 1.00000000000000000000000000001B")]
-    [InlineData("retired: soon")]
-    [InlineData("cached-tokens: perhaps")]
-    public void Read_ModelThatMakesNoSense_IsRefusedWithItsLine(string field) =>
-        Should
-            .Throw<PriceBookFormatException>(() =>
-                Read(
-                    $"models:\n  - id: m\n{(field.StartsWith("kind", StringComparison.Ordinal) ? "" : "    kind: chat\n")}    {field}\n"
-                )
-            )
-            .Message.ShouldMatch("^acme.yaml:[78]: ");
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("# nothing")]
-    [InlineData("just text")]
-    [InlineData("[1, 2]")]
-    [InlineData("a: b\n---\nc: d")]
-    [InlineData("provider: acme\nprovider: acme")]
-    [InlineData("provider: [")]
-    [InlineData("provider: acme\nprices: { a: *nowhere }")]
-    [InlineData(
-        "provider: acme\nprices:\n  - { source: page, price: { input_tokens: 0.1 }, over: [\n  { input-tokens: 1 } ]"
-    )]
-    [InlineData("? [a, b]\n: c")]
-    [InlineData("provider: acme\nmodels: &all\n  - *all")]
-    public void Read_NoPriceBook_IsRefusedWithTheFile(string text) =>
-        Should.Throw<PriceBookFormatException>(() => ReadText(text)).Message.ShouldStartWith("acme.yaml:");
-
-    /// <summary>Whatever is done to a book's text, it is a book or the complaint is one about a book.</summary>
-    [Fact]
-    public void Read_MangledText_IsReadOrRefusedButNeverFailsOtherwise() =>
-        Prop.ForAll(
-                Gen.Choose(0, int.MaxValue).ToArbitrary(),
-                seed =>
-                {
-                    var random = new Random(seed);
-                    var text = new OracleGenerator(seed).Book().ToYaml().ToList();
-                    for (var changes = random.Next(1, 6); changes > 0; changes--)
-                    {
-                        var at = random.Next(text.Count);
-                        switch (random.Next(3))
-                        {
-                            case 0:
-                                text.RemoveRange(at, Math.Min(random.Next(1, 20), text.Count - at));
-                                break;
-                            case 1:
-                                text.Insert(at, "{}[]:,-&*!|>'\"%@#\n\t 0.9KMBT~é\0"[random.Next(30)]);
-                                break;
-                            default:
-                                text.InsertRange(at, text.GetRange(random.Next(at + 1), Math.Min(12, text.Count - at)));
-                                break;
-                        }
-                    }
-
-                    try
-                    {
-                        ReadText(string.Concat(text));
-                        return true;
-                    }
-                    catch (PriceBookFormatException exception)
-                    {
-                        return exception.Message.StartsWith("acme.yaml:", StringComparison.Ordinal);
-                    }
-                }
-            )
-            .Holds(3_000);
-
-    [Fact]
-    public void Read_TwoPricesForOneInstant_NamesFileAndBothLinesAndBothEntries()
-    {
-        var message = Should
-            .Throw<PriceBookFormatException>(() =>
-                Read(
-                    """
-                    models:
-                      - id: m
-                        kind: chat
-                        prices:
-                          - source: page
-                            until: 2026-06-01
-                            price:
-                              input_tokens: 1
-                          - source: page
-                            from: 2026-05-31T23:59:59Z
-                            learned: 2026-04-01
-                            price:
-                              input_tokens: 2
-                    """
-                )
-            )
-            .Message;
-        message.ShouldStartWith("acme.yaml:16: two prices match equally well");
-        message.ShouldContain(
-            "line 16, acme/m/serverless/input_tokens (from 2026-05-31T23:59:59Z) known from 2026-04-01"
-        );
-        message.ShouldContain("line 11, acme/m/serverless/input_tokens (until 2026-06-01) known from 2026-01-01");
-    }
-
-    [Theory]
-    [InlineData("{ gpu: h100 }", "{ gpu: H100 }", true)]
-    [InlineData("{ gpu: h100 }", "{ gpu: h200 }", false)]
-    [InlineData("{ gpu: h100 }", "{ term: x }", true)]
-    [InlineData("{ gpu: h100 }", "{ gpu: h100, term: x }", false)]
-    [InlineData("{ gpu: h100, term: x }", "{ gpu: h100, method: lora }", true)]
-    [InlineData("{ gpu: h100, term: x }", "{ gpu: h200, method: lora }", false)]
-    public void Read_TwoPricesOfDifferentDimensions_AreRefusedWhenSomeUsageFitsBothEquallyWell(
-        string first,
-        string second,
-        bool isRefused
-    )
-    {
-        void Act() =>
-            Read(
-                $$"""
-                prices:
-                  - { source: page, where: {{first}}, price: { input_tokens: 1 } }
-                  - { source: page, where: {{second}}, price: { input_tokens: 2 } }
-                """
-            );
-        if (isRefused)
-        {
-            Should.Throw<PriceBookFormatException>(Act).Message.ShouldContain("two prices match equally well");
-        }
-        else
-        {
-            Should.NotThrow(Act);
-        }
-    }
-
-    [Fact]
-    public void Read_TwoMetersOfAFamilyAtOnePlace_AreRefused() =>
-        Should
-            .Throw<PriceBookFormatException>(() =>
-                RaterOfRow("price: { image_generations: 0.04, image_megapixels: 0.03 }")
-            )
-            .Message.ShouldContain("measure the same thing");
-
-    [Fact]
-    public void Read_TwoClassesOfOneName_AreRefused() =>
-        Should
-            .Throw<PriceBookFormatException>(() =>
-                Read(
-                    """
-                    classes:
-                      - { name: small, up-to: 8B, architecture: dense, prices: [{ source: page, price: { input_tokens: 0.2 } }] }
-                      - { name: small, up-to: 56B, architecture: moe, prices: [{ source: page, price: { input_tokens: 0.6 } }] }
-                    """
-                )
-            )
-            .Message.ShouldStartWith("acme.yaml:6: name: found 'small'");
-
-    [Theory]
-    [InlineData("", "", true)]
-    [InlineData("kinds: [chat], ", "", true)]
-    [InlineData("kinds: [chat], ", "kinds: [chat, code], ", true)]
-    [InlineData("kinds: [chat], ", "kinds: [image], ", false)]
-    [InlineData("architecture: moe, ", "", true)]
-    [InlineData("architecture: moe, ", "architecture: dense, ", false)]
-    public void Read_TwoClassesOfOneSizeForTheSameModels_AreRefused(string first, string second, bool isRefused)
-    {
-        void Act() =>
-            Read(
-                $$"""
-                classes:
-                  - { name: a, up-to: 8B, {{first}}prices: [{ source: page, price: { input_tokens: 0.2 } }] }
-                  - { name: b, up-to: 8.0B, {{second}}prices: [{ source: page, price: { input_tokens: 0.6 } }] }
-                """
-            );
-        if (isRefused)
-        {
-            var message = Should.Throw<PriceBookFormatException>(Act).Message;
-            message.ShouldStartWith("acme.yaml:6: two prices match equally well");
-            message.ShouldContain("line 5");
-        }
-        else
-        {
-            Should.NotThrow(Act);
-        }
-    }
-
-    [Fact]
-    public void Read_TwoClassesOfOneSizeForDifferentMeters_AreFine() =>
-        Should.NotThrow(() =>
-            Read(
-                """
-                classes:
-                  - { name: a, up-to: 8B, prices: [{ source: page, price: { input_tokens: 0.2 } }] }
-                  - { name: b, up-to: 8B, prices: [{ source: page, price: { rerank_tokens: 0.1 } }] }
-                """
-            )
+        var book = Read(
+            "models: [{id: m, kind: chat, prices: [{price: {input_tokens: 0.10, output_tokens: free}, from: 2026-01-01, source: list}]}]"
         );
 
-    [Theory]
-    [InlineData("{ id: a, kind: chat, aliases: [x] }", "{ id: b, kind: chat, aliases: [x] }")]
-    [InlineData("{ id: a, kind: chat, aliases: [X] }", "{ id: b, kind: chat, aliases: [x] }")]
-    [InlineData("{ id: a, kind: chat }", "{ id: A, kind: chat }")]
-    [InlineData("{ id: a, kind: chat }", "{ id: b, kind: chat, aliases: [a] }")]
-    public void Read_OneNameForTwoModels_IsRefused(string first, string second) =>
-        Should
-            .Throw<PriceBookFormatException>(() => Read($"models:\n  - {first}\n  - {second}\n"))
-            .Message.ShouldMatch("^acme.yaml:6: .*line 5 has it too");
+        book.Prices.Count.ShouldBe(2);
+        var input = book.Prices[0];
+        input.Sku.ShouldBe("acme/m/serverless/input_tokens");
+        input.Shape.ShouldBe(new PriceShape.Unit(0.10m));
+        input.PerText.ShouldBe("1M tokens");
+        input.Period.From.ShouldBe(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        input.Learned.ShouldBe(new DateOnly(2026, 1, 31));
+        book.Prices[1].Shape.ShouldBe(new PriceShape.Unit(0));
+    }
 
     [Fact]
-    public void Read_AnAliasThatIsTheOwnIdInAnotherCase_IsFine() =>
-        Should.NotThrow(() => Read("models:\n  - { id: Kimi-K3, kind: chat, aliases: [kimi-k3, KIMI] }\n"));
-
-    [Fact]
-    public void Read_PricesOfEveryShape_KeepsWhatTheyAreFor()
+    public void Read_OfConflicts_KeepsThemWithTheMeterTheyConcern()
     {
         var book = Read(
             """
-            meters: { gpu_days: { unit: day, block: 7 } }
-            prices:
-              - { source: page, price: { gpu_days: 2 } }
-              - { source: page, price: { audio_seconds: 0.006 }, per: minute }
-              - { source: page, price: { dedicated_endpoint_hours: 0.1 }, per: 5 minutes, mode: dedicated }
+            models:
+              - id: m
+                kind: chat
+                prices:
+                  - {price: {input_tokens: 1, output_tokens: 2}, source: list,
+                     conflicts: [{price: {output_tokens: 3}, source: blog, note: another figure}, {minimum: 4, source: blog}]}
             """
         );
-        book.Prices.Select(price => (price.Per, price.UnitsPerMeterUnit, price.PerText))
-            .ShouldBe([(7, 1, "7 days"), (60, 1, "minute"), (5, 60, "5 GPU-minutes")]);
-        Meters.TryFind("gpu_days", out _).ShouldBeFalse();
+
+        book.Prices[0].Conflicts.Select(conflict => (conflict.Amount, conflict.MinimumCharge)).ShouldBe([(null, 4m)]);
+        book.Prices[1]
+            .Conflicts.Select(conflict => (conflict.Amount, conflict.MinimumCharge))
+            .ShouldBe([(3m, null), (null, 4m)]);
+        book.Prices[1].Conflicts[0].Source.Key.ShouldBe("blog");
+        book.Prices[1].Conflicts[0].Note.ShouldBe("another figure");
     }
+
+    [Fact]
+    public void Read_OfAConflictInAnotherMeterOfTheFamily_BelongsToThePrice() =>
+        Read(
+            "models: [{id: m, kind: image, prices: [{price: {image_generations: 1}, source: list, conflicts: [{price: {image_megapixels: 2}, source: blog}]}]}]"
+        )
+            .Prices[0]
+            .Conflicts.ShouldHaveSingleItem()
+            .Meter.ShouldBe(Meters.ImageMegapixels);
+
+    [Fact]
+    public void Read_OfAModeFallback_SaysWhereItIsFrom()
+    {
+        var fallback = Read("falls-back: {batch: {mode: serverless, source: list, note: no discount}}").ModeFallbacks[
+            Mode.Batch
+        ];
+
+        fallback.To.ShouldBe(Mode.Serverless);
+        fallback.Source.Key.ShouldBe("list");
+        fallback.Note.ShouldBe("no discount");
+    }
+
+    [Fact]
+    public void Read_OfPricesOneAfterTheOther_IsNotAmbiguous() =>
+        Read(
+            """
+            models:
+              - id: m
+                kind: chat
+                prices:
+                  - {price: {input_tokens: 1}, until: 2026-02-01, source: list}
+                  - {price: {input_tokens: 2}, from: 2026-02-01, source: blog}
+                  - {price: {input_tokens: 3}, where: {service_tier: priority}, source: list}
+            """
+        )
+            .Prices.Count.ShouldBe(3);
+
+    [Fact]
+    public void Read_OfOverlappingPeriods_NamesFileLinesAndBothEntries()
+    {
+        var message = Refused(
+            """
+            models:
+              - id: m
+                kind: chat
+                prices:
+                  - {price: {input_tokens: 1}, until: 2026-02-02, source: list}
+                  - {price: {input_tokens: 2}, from: 2026-02-01, source: blog}
+            """
+        );
+
+        message.ShouldStartWith("acme.yaml:10: ");
+        message.ShouldContain("line 9, acme/m/serverless/input_tokens (until 2026-02-02)");
+        message.ShouldContain("line 10, acme/m/serverless/input_tokens (from 2026-02-01)");
+        message.ShouldContain("overlap");
+    }
+
+    [Fact]
+    public void Read_OfTwoMetersOfOneFamily_IsRefused() =>
+        Refused(
+                "models: [{id: m, kind: image, prices: [{price: {image_generations: 1}, source: list}, {price: {image_megapixels: 1}, source: list}]}]"
+            )
+            .ShouldContain("measure the same thing");
+
+    [Fact]
+    public void Read_OfTwoClassesWithOneBound_IsRefusedUnlessForOtherModels()
+    {
+        const string Classes = """
+            classes:
+              - {name: a, kinds: [chat], up-to: 8B, prices: [{price: {input_tokens: 1}, source: list}]}
+              - {name: b, kinds: [KIND], up-to: 8B, prices: [{price: {input_tokens: 2}, source: list}]}
+            """;
+
+        Refused(Classes.Replace("KIND", "chat", StringComparison.Ordinal)).ShouldContain("overlap");
+        Read(Classes.Replace("KIND", "embedding", StringComparison.Ordinal)).Prices.Count.ShouldBe(2);
+    }
+
+    [Theory]
+    // Keys and sources
+    [InlineData("colour: red", "acme.yaml:5: unknown key 'colour'")]
+    [InlineData("models: [{id: m, kind: chat, prize: 1}]", "unknown key 'prize'")]
+    [InlineData(
+        "models: [{id: m, kind: chat, prices: [{price: {input_tokens: 1}}]}]",
+        "acme.yaml:5: 'source' is missing"
+    )]
+    [InlineData(
+        "models: [{id: m, kind: chat, prices: [{price: {input_tokens: 1}, source: rumour}]}]",
+        "found 'rumour', allowed: a key of 'sources': list, blog"
+    )]
+    [InlineData("models: [{id: m, prices: []}]", "'kind' is missing")]
+    [InlineData("models: [{id: m, kind: chess}]", "found 'chess'")]
+    [InlineData(
+        "models: [{id: m, kind: chat}, {id: n, kind: chat, aliases: [m]}]",
+        "found 'm', allowed: a name used once; line 5 has it too"
+    )]
+    [InlineData("? [a, b]\n: c", "no text")]
+    // Amounts
+    [InlineData(
+        "prices: [{price: {web_searches: cheap}, source: list}]",
+        "found 'cheap', allowed: an amount of 0 or more"
+    )]
+    [InlineData("prices: [{price: {web_searches: -1}, source: list}]", "found '-1'")]
+    [InlineData("prices: [{price: {web_searches: NaN}, source: list}]", "found 'NaN'")]
+    [InlineData("prices: [{price: {web_searches: 1e3}, source: list}]", "found '1e3'")]
+    [InlineData("prices: [{price: {web_searches: '1,5'}, source: list}]", "found '1,5'")]
+    [InlineData("prices: [{price: {web_searches: ''}, source: list}]", "a text that is not empty")]
+    [InlineData("prices: [{price: {wishes: 1}, source: list}]", "found 'wishes', allowed: a meter: input_tokens")]
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, per: 1M tokens, source: list}]",
+        "found '1M tokens', allowed: a unit of web_searches"
+    )]
+    [InlineData("prices: [{price: {audio_seconds: 1}, per: day, source: list}]", "found 'day'")]
+    [InlineData("meters: {input_tokens: {unit: token}}", "a name that no built-in meter has")]
+    // Dates
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, from: 2026-02-01, until: 2026-02-01, source: list}]",
+        "'from' before 'until'"
+    )]
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, from: 2026-03-01, until: 2026-02-01, source: list}]",
+        "'from' before 'until'"
+    )]
+    [InlineData("prices: [{price: {web_searches: 1}, from: 2026-02-30, source: list}]", "found '2026-02-30'")]
+    [InlineData("prices: [{price: {web_searches: 1}, learned: spring, source: list}]", "a day as in")]
+    // Tiers and steps
+    [InlineData(
+        "prices: [{price: {web_searches: {graduated: [{up-to: 5, amount: 1}, {up-to: 5, amount: 1}, {amount: 0}]}}, source: list}]",
+        "tiers in rising order"
+    )]
+    [InlineData(
+        "prices: [{price: {web_searches: {volume: [{up-to: 5, amount: 1}]}}, source: list}]",
+        "a last tier without 'up-to'"
+    )]
+    [InlineData(
+        "prices: [{price: {web_searches: {graduated: [{amount: 1}], volume: [{amount: 1}]}}, source: list}]",
+        "one of 'graduated' and 'volume'"
+    )]
+    [InlineData(
+        "prices: [{price: {input_tokens: 1}, over: [{input-tokens: 9, price: {input_tokens: 2}}, {input-tokens: 8, price: {input_tokens: 3}}], source: list}]",
+        "steps in rising order"
+    )]
+    [InlineData(
+        "prices: [{price: {input_tokens: 1}, over: [{input-tokens: 9, price: {output_tokens: 2}}], source: list}]",
+        "found 'output_tokens', allowed: a meter that the row has a price for: input_tokens"
+    )]
+    // Multiples, fallbacks, conflicts
+    [InlineData(
+        "prices: [{mode: batch, price: {web_searches: 1}, multiply: {mode: serverless, by: 0.5, meters: [web_searches]}, source: list}]",
+        "'multiply' without it"
+    )]
+    [InlineData(
+        "prices: [{multiply: {mode: serverless, by: 0.5, meters: [web_searches]}, source: list}]",
+        "another mode than the price's own"
+    )]
+    [InlineData("falls-back: {batch: {mode: batch, source: list}}", "another mode than the one that falls back")]
+    [InlineData("falls-back: {sometimes: {mode: serverless, source: list}}", "found 'sometimes'")]
+    [InlineData("falls-back: {batch: {mode: serverless}}", "'source' is missing")]
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, source: list, conflicts: [{price: {input_tokens: 2}, source: blog}]}]",
+        "found 'input_tokens', allowed: a meter that the row has a price for"
+    )]
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, source: list, conflicts: [{source: blog}]}]",
+        "'price' or 'minimum'"
+    )]
+    [InlineData(
+        "prices: [{price: {web_searches: 1}, source: list, conflicts: [{price: {web_searches: 2}, source: rumour}]}]",
+        "found 'rumour'"
+    )]
+    [InlineData("classes: [{name: a, up-to: 1B}, {name: a, up-to: 2B}]", "a name that no other class has")]
+    // YAML itself
+    [InlineData("models: [}", "acme.yaml:5: ")]
+    [InlineData("name: a\nname: b", "acme.yaml:6: Duplicate key name")]
+    [InlineData("---\nname: two", "a price book is exactly one")]
+    public void Read_OfAWrongBook_SaysWhatIsWrong(string rest, string expected) =>
+        Refused(rest).ShouldContain(expected);
+
+    private static PriceBook Read(string rest) => PriceBookYaml.Read(new StringReader(Start + rest), "acme.yaml");
+
+    private static string Refused(string rest) => Should.Throw<PriceBookFormatException>(() => Read(rest)).Message;
 }

@@ -79,6 +79,28 @@ public sealed class PriceCatalogTests
             )
             .ShouldBe("0.2");
 
+    /// <summary>Two classes of one bound are one step of the ladder, whichever stands first.</summary>
+    [Theory]
+    [InlineData("lora", "1", "a", "b")]
+    [InlineData("full", "2", "a", "b")]
+    [InlineData("lora", "1", "b", "a")]
+    [InlineData("full", "2", "b", "a")]
+    public void SizeClass_TwoOfOneBound_AreToldApartByDimensions(
+        string method,
+        string cost,
+        string first,
+        string second
+    )
+    {
+        string Class(string name) =>
+            name == "a"
+                ? "  - { name: a, up-to: 8B, prices: [{ source: page, where: { method: lora }, price: { input_tokens: 1 } }] }\n"
+                : "  - { name: b, up-to: 8B, prices: [{ source: page, where: { method: full }, price: { input_tokens: 2 } }] }\n";
+        var rater = RaterOf($"classes:\n{Class(first)}{Class(second)}");
+        var usage = Event("new", new Measurement(Meters.InputTokens, 1_000_000));
+        CostOf(rater, usage.With(("parameters", "4B"), ("method", method))).ShouldBe(cost);
+    }
+
     [Fact]
     public void SizeClass_SizeNotKnown_IsNoPrice() =>
         RaterOf(BriefClasses)
@@ -131,12 +153,16 @@ public sealed class PriceCatalogTests
     [InlineData("h100 7-30d", "3")]
     public void Where_TheMoreSpecificWins(string dimensions, string cost)
     {
-        var rater = RaterOfRow(
+        var rater = RaterOf(
             """
-            price: { input_tokens: 1 }, per: token }
+            models:
+              - id: m
+                kind: chat
+                prices:
+                  - { source: page, price: { input_tokens: 1 }, per: token }
                   - { source: page, price: { input_tokens: 2 }, per: token, where: { gpu: h100 } }
-                  - { source: page, price: { input_tokens: 3 }, per: token, where: { gpu: h100, term: 7-30d }
-            """.ReplaceLineEndings("\n")
+                  - { source: page, price: { input_tokens: 3 }, per: token, where: { gpu: h100, term: 7-30d } }
+            """
         );
         var words = dimensions.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var usage = Event("m", new Measurement(Meters.InputTokens, 1))

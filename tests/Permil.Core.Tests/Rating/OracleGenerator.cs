@@ -135,12 +135,13 @@ internal sealed class OracleGenerator(int seed)
 
     private List<OracleClass> Classes() =>
         Sizes
-            .Where(_ => Chance(30))
-            .Select(size => new OracleClass(
-                $"up to {size}",
+            .SelectMany(size => ((string[])["", " too"]).Select(suffix => (Size: size, Suffix: suffix)))
+            .Where(step => Chance(step.Suffix.Length == 0 ? 30 : 10))
+            .Select(step => new OracleClass(
+                $"up to {step.Size}{step.Suffix}",
                 Chance(75) ? [] : [OneOf(["chat", "image", "rerank"])],
                 Chance(60) ? null : OneOf(["dense", "moe"]),
-                size
+                step.Size
             ))
             .ToList();
 

@@ -70,16 +70,23 @@ internal sealed class OracleSelection(OracleBook book, DateOnly? knownOn)
 
         if (SizeOf(model, usage) is { } size)
         {
-            var ladder = book
-                .Classes.Where(sizeClass => IsFor(sizeClass, model, usage))
-                .Select(sizeClass =>
-                    (UpTo: Count(sizeClass.UpTo), Rows: RowsFor(mode, meter, row => row.Class == sizeClass.Name))
-                )
-                .Where(step => step.Rows.Count > 0)
-                .ToList();
-            if (ladder.Count > 0)
+            // The ladder of the meter itself, or of the first meter it is billed as that has one.
+            foreach (var name in BilledAs(meter))
             {
-                yield return ladder.Where(step => step.UpTo >= size).OrderBy(step => step.UpTo).FirstOrDefault().Rows;
+                var ladder = book
+                    .Classes.Where(sizeClass => IsFor(sizeClass, model, usage))
+                    .Select(sizeClass =>
+                        (UpTo: Count(sizeClass.UpTo), Rows: Rows(mode, name, row => row.Class == sizeClass.Name))
+                    )
+                    .Where(step => step.Rows.Count > 0)
+                    .GroupBy(step => step.UpTo, step => step.Rows)
+                    .OrderBy(step => step.Key)
+                    .ToList();
+                if (ladder.Count > 0)
+                {
+                    yield return ladder.Find(step => step.Key >= size)?.SelectMany(rows => rows).ToList();
+                    yield break;
+                }
             }
         }
 
@@ -91,12 +98,14 @@ internal sealed class OracleSelection(OracleBook book, DateOnly? knownOn)
 
     /// <summary>The meter's own rows at a place, or those of the first meter it is billed as that has any there.</summary>
     private List<OraclePrice> RowsFor(string mode, string meter, Func<OraclePrice, bool> isHere) =>
-        book.BilledAs.Where(pair => pair.Meter == meter)
-            .SelectMany(pair => pair.As)
-            .Prepend(meter)
-            .Select(name => _known.Where(row => row.Mode == mode && row.Meter == name && isHere(row)).ToList())
-            .FirstOrDefault(rows => rows.Count > 0)
-        ?? [];
+        BilledAs(meter).Select(name => Rows(mode, name, isHere)).FirstOrDefault(rows => rows.Count > 0) ?? [];
+
+    private List<OraclePrice> Rows(string mode, string meter, Func<OraclePrice, bool> isHere) =>
+        _known.Where(row => row.Mode == mode && row.Meter == meter && isHere(row)).ToList();
+
+    /// <summary>The meter itself, then what it is billed as without a price of its own.</summary>
+    private List<string> BilledAs(string meter) =>
+        book.BilledAs.Where(pair => pair.Meter == meter).SelectMany(pair => pair.As).Prepend(meter).ToList();
 
     private Found? Choose(List<OraclePrice> rows, OracleModel? model, string mode, OracleEvent usage)
     {

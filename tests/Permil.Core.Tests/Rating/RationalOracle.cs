@@ -17,7 +17,7 @@ internal sealed class RationalOracle(OracleBook book, DateOnly? knownOn)
     public static bool IsAmbiguous(OracleBook book) =>
         book
             .Prices.SelectMany((first, index) => book.Prices.Skip(index + 1).Select(second => (first, second)))
-            .Any(pair => AreAmbiguous(pair.first, pair.second));
+            .Any(pair => AreAmbiguous(book, pair.first, pair.second));
 
     /// <summary>One answer for each meter that counts; others of a family are not billed and no finding.</summary>
     public List<OracleCharge> Rate(OracleEvent usage)
@@ -165,18 +165,27 @@ internal sealed class RationalOracle(OracleBook book, DateOnly? knownOn)
             _ => 2,
         };
 
-    private static bool AreAmbiguous(OraclePrice first, OraclePrice second)
+    private static bool AreAmbiguous(OracleBook book, OraclePrice first, OraclePrice second)
     {
         var sameFamily =
             OracleMeter.Named(first.Meter).Family is { } family && family == OracleMeter.Named(second.Meter).Family;
         var isSameThing = first.Meter == second.Meter ? first.Where.Count == second.Where.Count : sameFamily;
         return isSameThing
-            && first.IsBesides(second)
+            && (first.IsBesides(second) || AreOnOneStep(book, first, second))
             && first.Where.All(pair => second.Where.GetValueOrDefault(pair.Key, pair.Value) == pair.Value)
             && AreTogether(first.From, first.Until, second.From, second.Until)
             && (second.Withdrawn is null || first.Learned < second.Withdrawn)
             && (first.Withdrawn is null || second.Learned < first.Withdrawn);
     }
+
+    /// <summary>Two classes of one bound that some model is in both of.</summary>
+    private static bool AreOnOneStep(OracleBook book, OraclePrice first, OraclePrice second) =>
+        first.Mode == second.Mode
+        && book.Classes.FirstOrDefault(sizeClass => sizeClass.Name == first.Class) is { } one
+        && book.Classes.FirstOrDefault(sizeClass => sizeClass.Name == second.Class) is { } other
+        && one.UpTo == other.UpTo
+        && (one.Kinds.Count == 0 || other.Kinds.Count == 0 || one.Kinds.Intersect(other.Kinds).Any())
+        && (one.Architecture is null || other.Architecture is null || one.Architecture == other.Architecture);
 
     private static bool AreTogether(
         DateTimeOffset? from,

@@ -23,6 +23,12 @@ public enum LogField
     /// <summary>Cached tokens that are part of the prompt count (<c>prompt_tokens_details.cached_tokens</c>).</summary>
     CachedInsidePrompt,
 
+    /// <summary>
+    /// Cached tokens without a hint (<c>cached_tokens</c>): part of a prompt count; beside an
+    /// <see cref="InputTokens"/> count the provider's convention decides, and part of it when that is not known.
+    /// </summary>
+    CachedTokens,
+
     /// <summary>Cached tokens beside the input count (<c>cache_read_input_tokens</c>).</summary>
     CachedOutsideInput,
     CacheWriteTokens,

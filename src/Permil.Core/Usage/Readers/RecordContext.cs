@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Permil.Usage.Readers;
 
 /// <summary>Where a record stands and what to assume where it is silent.</summary>
@@ -7,6 +9,22 @@ namespace Permil.Usage.Readers;
 /// <param name="Options">The caller's wishes.</param>
 public sealed record RecordContext(string File, long Line, int Index, ReadOptions Options)
 {
-    /// <summary>A name for a record that has none: the same file read again gives the same name.</summary>
-    public string DerivedId => $"{System.IO.Path.GetFileName(File)}:{Line}:{Index}";
+    /// <summary>The bytes of the line or document, as far as a name may have to be derived from them.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+
+    /// <summary>
+    /// A name for a record that has none: the same file read again gives the same name, and another file of the same
+    /// name with other content another one.
+    /// </summary>
+    public string DerivedId =>
+        Content.IsEmpty
+            ? $"{Path.GetFileName(File)}:{Line}:{Index}"
+            : $"{Path.GetFileName(File)}:{Line}:{Index}:{ContentHash()}";
+
+    private string ContentHash()
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Content.Span, hash);
+        return Convert.ToHexStringLower(hash[..8]);
+    }
 }

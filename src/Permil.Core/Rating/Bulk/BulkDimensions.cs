@@ -1,0 +1,73 @@
+using Permil.Usage;
+using Permil.Usage.Readers;
+
+namespace Permil.Rating.Bulk;
+
+/// <summary>The texts of a line that matter: those that decide prices first, then those that are grouped by.</summary>
+internal sealed class BulkDimensions
+{
+    /// <summary>The first of them decide prices.</summary>
+    public const int PricedCount = 3;
+
+    private readonly List<LogFieldBinding> _fields =
+    [
+        new(LogField.Provider, 0, null),
+        new(LogField.Model, 0, null),
+        new(LogField.Mode, 0, null),
+    ];
+
+    public BulkDimensions(IReadOnlyList<GroupKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            LogField? field = key.Dimension switch
+            {
+                GroupDimension.Account => LogField.Account,
+                GroupDimension.SubAccount => LogField.SubAccount,
+                GroupDimension.Feature => LogField.Feature,
+                GroupDimension.Environment => LogField.Environment,
+                GroupDimension.Tag => LogField.Tag,
+                _ => null,
+            };
+            if (field is { } known && NumberOf(new LogFieldBinding(known, 0, key.Tag)) < 0)
+            {
+                _fields.Add(new LogFieldBinding(known, 0, key.Tag));
+            }
+        }
+    }
+
+    public int Count => _fields.Count;
+
+    /// <returns>-1 for a field that nobody asks for.</returns>
+    public int NumberOf(LogFieldBinding binding) =>
+        _fields.FindIndex(field =>
+            field.Field == binding.Field && string.Equals(field.Name, binding.Name, StringComparison.Ordinal)
+        );
+
+    /// <summary>The event with another value in one dimension.</summary>
+    /// <returns><see langword="null"/> when the value is not allowed there.</returns>
+    public UsageEvent? With(UsageEvent usageEvent, int dimension, string text)
+    {
+        switch (_fields[dimension].Field)
+        {
+            case LogField.Provider:
+                return usageEvent with { Provider = text };
+            case LogField.Model:
+                return usageEvent with { Model = text };
+            case LogField.Mode:
+                return ModeName.TryParse(text, out var mode) ? usageEvent with { Mode = mode } : null;
+            case LogField.Account:
+                return usageEvent with { Account = text };
+            case LogField.SubAccount:
+                return usageEvent with { SubAccount = text };
+            case LogField.Feature:
+                return usageEvent with { Feature = text };
+            case LogField.Environment:
+                return usageEvent with { Environment = text };
+            default:
+                var tags = usageEvent.Tags.ToDictionary(StringComparer.Ordinal);
+                tags[_fields[dimension].Name!] = text;
+                return usageEvent with { Tags = tags };
+        }
+    }
+}

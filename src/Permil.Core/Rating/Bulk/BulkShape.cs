@@ -1,0 +1,292 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Permil.Usage;
+using Permil.Usage.Readers;
+
+namespace Permil.Rating.Bulk;
+
+/// <summary>Lines of one shape, as one thread sees them: their texts become one number, their quantities become sums.</summary>
+internal sealed class BulkShape
+{
+    /// <summary>A line that claims more of anything is left to the full reader; sums of smaller ones cannot overflow.</summary>
+    private const long MaxTokens = 1_000_000_000;
+
+    private readonly LineShape _shape;
+    private readonly UsageEvent _sample;
+    private readonly ulong _idSeed;
+    private readonly BulkDimensions _dimensions;
+    private readonly TextInterner[] _texts;
+    private readonly Rater _rater;
+    private readonly int _epochs;
+
+    /// <summary>The dimensions that lines have a value for, those that decide prices first.</summary>
+    private readonly int[] _pricedSlots;
+    private readonly int[] _otherSlots;
+    private readonly PairInterner[] _pricedLevels;
+    private readonly PairInterner _steps = new();
+    private readonly PairInterner[] _otherLevels;
+
+    /// <summary>By the number of the last priced level; <see langword="null"/>: only the full reader knows what is wrong.</summary>
+    private readonly List<BulkTrait?> _traits = [];
+
+    private readonly List<BulkTotals?> _totals = [];
+
+    private BulkShape(
+        LineShape shape,
+        UsageEvent sample,
+        BulkDimensions dimensions,
+        IEnumerable<int> slots,
+        TextInterner[] texts,
+        Rater rater,
+        int epochs
+    )
+    {
+        _shape = shape;
+        _sample = sample;
+        _idSeed = EventIdHash.SeedOf(sample.Source);
+        _dimensions = dimensions;
+        _texts = texts;
+        _rater = rater;
+        _epochs = epochs;
+        var ordered = slots.Order().ToList();
+        _pricedSlots = [.. ordered.Where(slot => slot < BulkDimensions.PricedCount)];
+        _otherSlots = [.. ordered.Where(slot => slot >= BulkDimensions.PricedCount)];
+        _pricedLevels = [.. _pricedSlots.Select(_ => new PairInterner())];
+        _otherLevels = [.. _otherSlots.Select(_ => new PairInterner())];
+    }
+
+    /// <summary>Learns from a line that the full reader has read.</summary>
+    /// <returns><see langword="null"/> when lines like it are only for the full reader.</returns>
+    public static BulkShape? Learn(
+        ReadOnlySpan<byte> line,
+        UsageEvent read,
+        FieldMap map,
+        BulkDimensions dimensions,
+        TextInterner[] texts,
+        Rater rater,
+        TimeBuckets buckets
+    )
+    {
+        var slots = new SortedSet<int>();
+        var shape = LineShape.Learn(
+            line,
+            map,
+            binding =>
+            {
+                var dimension = dimensions.NumberOf(binding);
+                if (dimension >= 0)
+                {
+                    slots.Add(dimension);
+                }
+
+                return dimension;
+            }
+        );
+        if (shape is null || !IsPlain(read))
+        {
+            return null;
+        }
+
+        var bulkShape = new BulkShape(shape, read, dimensions, slots, texts, rater, buckets.Epochs);
+        return bulkShape.ReadsTheSame(line, read, buckets) ? bulkShape : null;
+    }
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="start">Its first byte.</param>
+    /// <param name="available">Bytes up to the end of the chunk.</param>
+    /// <param name="values">Scratch.</param>
+    /// <param name="time">The thread's clock reader.</param>
+    /// <param name="buckets">The thread's stretches of time.</param>
+    /// <param name="row">What the line says, when the result is above 0.</param>
+    /// <returns>The line's length with its line feed; 0 when the line is for another shape or the full reader.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int TryRead(
+        ref byte start,
+        int available,
+        LineValues values,
+        LineTime time,
+        TimeBuckets buckets,
+        out BulkRow row
+    )
+    {
+        row = default;
+        var length = _shape.TryRead(ref start, available, values);
+        if (length == 0 || values.IdLength == 0)
+        {
+            return 0;
+        }
+
+        var (prompt, cached, output) = (values.PromptTokens, values.CachedTokens, values.OutputTokens);
+        if (prompt > MaxTokens || output > MaxTokens || cached > prompt)
+        {
+            return 0;
+        }
+
+        var ticks =
+            values.TimeLength > 0
+                ? time.Ticks(Text(ref start, values.TimeStart, values.TimeLength))
+                : LineTime.Ticks(values.TimeNumber);
+        if (ticks < 0)
+        {
+            return 0;
+        }
+
+        var bucket = buckets.Of(ticks);
+        row.Id = EventIdHash.Of(_idSeed, Text(ref start, values.IdStart, values.IdLength));
+        row.Shape = this;
+        row.Input = (int)(prompt - cached);
+        row.Cached = (int)cached;
+        row.Output = (int)output;
+        row.Bucket = bucket.IsAskedFor ? bucket.Number : -1;
+        row.Combination = CombinationOf(ref start, values, bucket, prompt);
+        return row.Combination < 0 ? 0 : length;
+    }
+
+    /// <summary>Adds a line that is not a duplicate.</summary>
+    public void Add(in BulkRow row)
+    {
+        while (_totals.Count <= row.Bucket)
+        {
+            _totals.Add(null);
+        }
+
+        (_totals[row.Bucket] ??= new BulkTotals()).Add(row.Combination, row.Input, row.Cached, row.Output);
+    }
+
+    /// <summary>The sums within a stretch of time; <see langword="null"/> when there are none.</summary>
+    public BulkTotals? SumsIn(int bucket) => bucket < _totals.Count ? _totals[bucket] : null;
+
+    /// <summary>How many combinations there are; they are numbered from 0.</summary>
+    public int Combinations => (_otherLevels.Length > 0 ? _otherLevels[^1] : _steps).Count;
+
+    /// <summary>What a combination stands for.</summary>
+    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(int combination)
+    {
+        var texts = new string[_otherSlots.Length];
+        for (var level = _otherSlots.Length - 1; level >= 0; level--)
+        {
+            (combination, var text) = _otherLevels[level].PairOf(combination);
+            texts[level] = _texts[_otherSlots[level]].TextOf(text);
+        }
+
+        var (trait, step) = _steps.PairOf(combination);
+        var usageEvent = _traits[trait]!.Sample;
+        for (var level = 0; level < _otherSlots.Length; level++)
+        {
+            usageEvent = _dimensions.With(usageEvent, _otherSlots[level], texts[level])!;
+        }
+
+        return (usageEvent, _traits[trait]!, step);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int CombinationOf(ref byte start, LineValues values, TimeBuckets.Bucket bucket, long inputTokens)
+    {
+        var number = 0;
+        for (var level = 0; level < _pricedSlots.Length; level++)
+        {
+            var text = TextNumber(ref start, values, _pricedSlots[level]);
+            if (text < 0)
+            {
+                return -1;
+            }
+
+            number = _pricedLevels[level].NumberOf(number, text);
+        }
+
+        if (TraitOf(number)?.PricesOf(bucket) is not { CanBeSummed: true } prices)
+        {
+            return -1;
+        }
+
+        number = _steps.NumberOf(number, prices.StepOf(inputTokens));
+        for (var level = 0; level < _otherSlots.Length; level++)
+        {
+            var text = TextNumber(ref start, values, _otherSlots[level]);
+            if (text < 0)
+            {
+                return -1;
+            }
+
+            number = _otherLevels[level].NumberOf(number, text);
+        }
+
+        return number;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TextNumber(ref byte start, LineValues values, int dimension)
+    {
+        var (textStart, length) = values.Dimension(dimension);
+        ref var text = ref Unsafe.Add(ref start, textStart);
+
+        // What an empty or padded text means is for the full reader to say.
+        return
+            length is 0 or > TextInterner.MaxLength
+            || text == (byte)' '
+            || Unsafe.Add(ref text, length - 1) == (byte)' '
+            ? -1
+            : _texts[dimension].NumberOf(ref text, length);
+    }
+
+    private BulkTrait? TraitOf(int number)
+    {
+        if (number < _traits.Count)
+        {
+            return _traits[number];
+        }
+
+        var sample = _sample;
+        var rest = number;
+        for (var level = _pricedSlots.Length - 1; level >= 0 && sample is not null; level--)
+        {
+            (rest, var text) = _pricedLevels[level].PairOf(rest);
+            sample = _dimensions.With(sample, _pricedSlots[level], _texts[_pricedSlots[level]].TextOf(text));
+        }
+
+        _traits.Add(sample is null ? null : new BulkTrait(sample, _rater, _epochs));
+        return _traits[number];
+    }
+
+    /// <summary>Whether the event holds nothing beyond what the bulk path sums.</summary>
+    private static bool IsPlain(UsageEvent read) =>
+        read.UnsettledReason is null
+        && read.Usage.All(measurement => BulkTrait.SummedMeters.Contains(measurement.Meter))
+        && read.Attributes.Keys.All(name => name is Usage.Attribute.ReasoningTokens or Usage.Attribute.TotalTokens);
+
+    private bool ReadsTheSame(ReadOnlySpan<byte> line, UsageEvent read, TimeBuckets buckets)
+    {
+        var padded = new byte[line.Length + 1 + ChunkReader.Slack];
+        line.CopyTo(padded);
+        padded[line.Length] = (byte)'\n';
+        var values = new LineValues(_dimensions.Count);
+        if (TryRead(ref padded[0], line.Length + 1, values, new LineTime(), buckets, out var row) != line.Length + 1)
+        {
+            return false;
+        }
+
+        var isSameFact =
+            row.Id == EventIdHash.Of(read.Source, read.Id)
+            && row.Input == read.QuantityOf(Meters.InputTokens)
+            && row.Cached == read.QuantityOf(Meters.CachedInputTokens)
+            && row.Output == read.QuantityOf(Meters.OutputTokens);
+        if (!isSameFact)
+        {
+            return false;
+        }
+
+        var (described, _, _) = Describe(row.Combination);
+        return described.Provider == read.Provider
+            && described.Model == read.Model
+            && described.Mode == read.Mode
+            && described.Account == read.Account
+            && described.SubAccount == read.SubAccount
+            && described.Feature == read.Feature
+            && described.Environment == read.Environment;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ReadOnlySpan<byte> Text(ref byte start, int offset, int length) =>
+        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref start, offset), length);
+}

@@ -1,0 +1,116 @@
+namespace Permil.Rating.Bulk;
+
+/// <summary>Cuts a stream of lines into numbered chunks of whole lines, so that several threads can work on one file.</summary>
+/// <param name="read">What was read of the stream before.</param>
+/// <param name="stream">The rest.</param>
+/// <param name="maxLineBytes">Longer lines are passed over.</param>
+internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int maxLineBytes)
+{
+    /// <summary>Readers of a chunk may load this many bytes past its end.</summary>
+    public const int Slack = 64;
+
+    private const int ChunkBytes = 1 << 20;
+
+    private readonly Lock _lock = new();
+    private byte[] _carried = read.ToArray();
+    private int _carriedLength = read.Length;
+    private long _nextNumber;
+    private bool _isAtEnd;
+
+    /// <summary>Fills the chunk with the next lines, a line feed behind the last of them. Safe to call from several threads, each with its own chunk.</summary>
+    /// <returns><see langword="false"/> at the end of the stream.</returns>
+    public bool TryRead(Chunk chunk)
+    {
+        lock (_lock)
+        {
+            if (_isAtEnd && _carriedLength == 0)
+            {
+                return false;
+            }
+
+            chunk.Number = _nextNumber++;
+            chunk.Start = 0;
+            chunk.TooLongLineBytes = 0;
+            chunk.Reserve(Math.Max(ChunkBytes, _carriedLength) + Slack);
+            _carried.AsSpan(0, _carriedLength).CopyTo(chunk.Buffer);
+            chunk.Length = _carriedLength;
+            _carriedLength = 0;
+            Fill(chunk);
+            chunk.Buffer[chunk.Length] = (byte)'\n';
+            return true;
+        }
+    }
+
+    private void Fill(Chunk chunk)
+    {
+        while (true)
+        {
+            var limit = chunk.Buffer.Length - Slack;
+            while (!_isAtEnd && chunk.Length < limit)
+            {
+                var count = stream.Read(chunk.Buffer, chunk.Length, limit - chunk.Length);
+                _isAtEnd = count == 0;
+                chunk.Length += count;
+            }
+
+            var lastNewline = chunk.Buffer.AsSpan(0, chunk.Length).LastIndexOf((byte)'\n');
+            if (_isAtEnd && chunk.Length - lastNewline - 1 <= maxLineBytes)
+            {
+                return;
+            }
+
+            if (lastNewline >= 0)
+            {
+                Carry(chunk, lastNewline + 1);
+                return;
+            }
+
+            if (chunk.Length > maxLineBytes)
+            {
+                SkipLine(chunk);
+                return;
+            }
+
+            chunk.Reserve((chunk.Length * 2) + Slack);
+        }
+    }
+
+    private void Carry(Chunk chunk, int from)
+    {
+        _carriedLength = chunk.Length - from;
+        if (_carried.Length < _carriedLength)
+        {
+            _carried = new byte[_carriedLength];
+        }
+
+        chunk.Buffer.AsSpan(from, _carriedLength).CopyTo(_carried);
+        chunk.Length = from;
+    }
+
+    /// <summary>The chunk is one line beyond the limit: what is left of it goes by without being kept.</summary>
+    private void SkipLine(Chunk chunk)
+    {
+        var lineBytes = 0L;
+        while (true)
+        {
+            var newline = chunk.Buffer.AsSpan(0, chunk.Length).IndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                lineBytes += newline;
+                Carry(chunk, newline + 1);
+                break;
+            }
+
+            lineBytes += chunk.Length;
+            chunk.Length = stream.Read(chunk.Buffer, 0, ChunkBytes);
+            if (chunk.Length == 0)
+            {
+                _isAtEnd = true;
+                break;
+            }
+        }
+
+        chunk.Length = 0;
+        chunk.TooLongLineBytes = lineBytes;
+    }
+}

@@ -1,0 +1,290 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using System.Text.Json;
+using Permil.Usage.Readers;
+
+namespace Permil.Rating.Bulk;
+
+/// <summary>
+/// What lines of one program have in common: the same keys in the same order, so that only the values differ. A shape is
+/// learned from one line that was parsed in full; a later line is taken only if everything between its values is the
+/// same to the byte, and its values are plain ASCII texts without escapes and whole numbers. Every other line is left to
+/// the full reader. So a shape can be slow to fit, but not wrong.
+/// </summary>
+/// <remarks>Why: a full JSON parse costs 5 times as much (docs/benchmarks.md).</remarks>
+internal sealed class LineShape
+{
+    private const int MaxSlots = 48;
+
+    private readonly record struct Segment(int LiteralStart, int LiteralLength, LineSlot Slot, int Dimension);
+
+    private readonly byte[] _literals;
+    private readonly Segment[] _segments;
+    private readonly int _tailStart;
+    private readonly int _tailLength;
+
+    private LineShape(byte[] literals, Segment[] segments, int tailStart, int tailLength)
+    {
+        _literals = literals;
+        _segments = segments;
+        _tailStart = tailStart;
+        _tailLength = tailLength;
+    }
+
+    /// <summary>Learns the shape of a line.</summary>
+    /// <param name="line">One valid JSON object, without line feed.</param>
+    /// <param name="map">What the values mean.</param>
+    /// <param name="dimensionOf">The number of a dimension that is asked for, or -1.</param>
+    /// <returns><see langword="null"/> when the line has something only the full reader understands.</returns>
+    public static LineShape? Learn(ReadOnlySpan<byte> line, FieldMap map, Func<LogFieldBinding, int> dimensionOf)
+    {
+        var literals = new List<byte>();
+        var segments = new List<Segment>();
+        var seen = new HashSet<LogField>();
+        var cursor = 0;
+        var reader = new Utf8JsonReader(line);
+        var path = new JsonPath();
+        while (reader.Read())
+        {
+            path.Follow(ref reader);
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
+            {
+                continue;
+            }
+
+            var isText = reader.TokenType == JsonTokenType.String;
+            if (isText && NamesFormat(path.ToString()))
+            {
+                continue;
+            }
+
+            if (SlotOf(path.ToString(), isText, map, dimensionOf, seen) is not { } slot || segments.Count == MaxSlots)
+            {
+                return null;
+            }
+
+            var valueStart = (int)reader.TokenStartIndex + (isText ? 1 : 0);
+            segments.Add(new Segment(literals.Count, valueStart - cursor, slot.Slot, slot.Dimension));
+            literals.AddRange(line[cursor..valueStart]);
+            cursor = valueStart + reader.ValueSpan.Length;
+        }
+
+        var isComplete =
+            seen.Contains(LogField.Id)
+            && seen.Contains(LogField.Time)
+            && seen.Contains(LogField.PromptTokens)
+            && seen.Contains(LogField.OutputTokens);
+        if (!isComplete)
+        {
+            return null;
+        }
+
+        var tailStart = literals.Count;
+        literals.AddRange(line[cursor..]);
+        var tailLength = literals.Count - tailStart;
+        literals.AddRange(new byte[ChunkReader.Slack]);
+        return new LineShape([.. literals], [.. segments], tailStart, tailLength);
+    }
+
+    /// <summary>Reads a line that has this shape.</summary>
+    /// <param name="start">The line's first byte; <see cref="ChunkReader.Slack"/> bytes behind <paramref name="available"/> may be loaded.</param>
+    /// <param name="available">Bytes up to the end of the chunk.</param>
+    /// <param name="values">Takes the values.</param>
+    /// <returns>The line's length with its line feed; 0 when the line has another shape.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int TryRead(ref byte start, int available, LineValues values)
+    {
+        unchecked
+        {
+            ref var literals = ref MemoryMarshal.GetArrayDataReference(_literals);
+            var position = 0;
+            values.TimeLength = 0;
+            values.CachedTokens = 0;
+            foreach (var segment in _segments)
+            {
+                // A literal never holds a line feed, so comparing past the end of the line fails there.
+                if (
+                    !PaddedBytes.AreSame(
+                        ref Unsafe.Add(ref start, position),
+                        ref Unsafe.Add(ref literals, segment.LiteralStart),
+                        segment.LiteralLength
+                    )
+                )
+                {
+                    return 0;
+                }
+
+                position += segment.LiteralLength;
+                ref var value = ref Unsafe.Add(ref start, position);
+                int length;
+                switch (segment.Slot)
+                {
+                    case LineSlot.SkippedText:
+                        length = PlainTextLength(ref value);
+                        break;
+                    case LineSlot.Dimension:
+                        length = PlainTextLength(ref value);
+                        values.SetDimension(segment.Dimension, position, length);
+                        break;
+                    case LineSlot.Id:
+                        length = PlainTextLength(ref value);
+                        values.IdStart = position;
+                        values.IdLength = length;
+                        break;
+                    case LineSlot.TimeText:
+                        length = PlainTextLength(ref value);
+                        values.TimeStart = position;
+                        values.TimeLength = length;
+                        break;
+                    case LineSlot.TimeNumber:
+                        length = WholeNumber(ref value, out values.TimeNumber);
+                        break;
+                    case LineSlot.PromptTokens:
+                        length = WholeNumber(ref value, out values.PromptTokens);
+                        break;
+                    case LineSlot.CachedInsidePrompt:
+                        length = WholeNumber(ref value, out values.CachedTokens);
+                        break;
+                    case LineSlot.OutputTokens:
+                        length = WholeNumber(ref value, out values.OutputTokens);
+                        break;
+                    default:
+                        length = WholeNumber(ref value, out _);
+                        break;
+                }
+
+                if (length < 0 || position + length > available)
+                {
+                    return 0;
+                }
+
+                position += length;
+            }
+
+            if (
+                !PaddedBytes.AreSame(
+                    ref Unsafe.Add(ref start, position),
+                    ref Unsafe.Add(ref literals, _tailStart),
+                    _tailLength
+                )
+            )
+            {
+                return 0;
+            }
+
+            // Behind the last line of a file without a line feed stands one that is not part of it.
+            position += _tailLength;
+            return position <= available && Unsafe.Add(ref start, position) == (byte)'\n'
+                ? Math.Min(position + 1, available)
+                : 0;
+        }
+    }
+
+    /// <summary>The value decides which reader takes the line, so it belongs to the shape.</summary>
+    private static bool NamesFormat(string path) =>
+        path is "object" or "type"
+        || path.EndsWith(".object", StringComparison.Ordinal)
+        || path.EndsWith(".type", StringComparison.Ordinal);
+
+    private static (LineSlot Slot, int Dimension)? SlotOf(
+        string path,
+        bool isText,
+        FieldMap map,
+        Func<LogFieldBinding, int> dimensionOf,
+        HashSet<LogField> seen
+    )
+    {
+        var skipped = (isText ? LineSlot.SkippedText : LineSlot.SkippedNumber, -1);
+        if (!map.TryFind(path, out var binding))
+        {
+            return skipped;
+        }
+
+        var isKnown = binding.Field is LogField.Tag || seen.Add(binding.Field);
+        var slot = binding.Field switch
+        {
+            LogField.Id when isText => LineSlot.Id,
+            LogField.Time => isText ? LineSlot.TimeText : LineSlot.TimeNumber,
+            LogField.PromptTokens when !isText => LineSlot.PromptTokens,
+            LogField.CachedInsidePrompt when !isText => LineSlot.CachedInsidePrompt,
+            LogField.OutputTokens when !isText => LineSlot.OutputTokens,
+            LogField.Provider
+            or LogField.Model
+            or LogField.Mode
+            or LogField.Account
+            or LogField.SubAccount
+            or LogField.Feature
+            or LogField.Environment
+            or LogField.Tag when isText => LineSlot.Dimension,
+            // Noted by the full reader, without a part in the cost.
+            LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedNumber,
+            _ => (LineSlot?)null,
+        };
+        if (!isKnown || slot is not { } found)
+        {
+            return null;
+        }
+
+        if (found != LineSlot.Dimension)
+        {
+            return (found, -1);
+        }
+
+        var dimension = dimensionOf(binding);
+        return dimension < 0 ? skipped : (LineSlot.Dimension, dimension);
+    }
+
+    /// <returns>Bytes before the closing quote; -1 when there is an escape, a control character or a byte beyond ASCII first.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlainTextLength(ref byte text)
+    {
+        unchecked
+        {
+            // A line feed is a control character: the search ends within the line.
+            for (var offset = 0; ; offset += Vector256<byte>.Count)
+            {
+                var bytes = Vector256.LoadUnsafe(ref Unsafe.Add(ref text, offset));
+                var stops =
+                    Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+                    | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+                    | Vector256.LessThan(bytes.AsSByte(), Vector256.Create((sbyte)0x20)).AsByte();
+                var mask = stops.ExtractMostSignificantBits();
+                if (mask != 0)
+                {
+                    var length = offset + System.Numerics.BitOperations.TrailingZeroCount(mask);
+                    return Unsafe.Add(ref text, length) == (byte)'"' ? length : -1;
+                }
+            }
+        }
+    }
+
+    /// <returns>Digits of the number; -1 when there are none, too many or a leading zero.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WholeNumber(ref byte text, out long number)
+    {
+        const int MaxDigits = 15;
+        unchecked
+        {
+            number = 0;
+            var length = 0;
+            while (true)
+            {
+                var digit = (uint)Unsafe.Add(ref text, length) - '0';
+                if (digit > 9)
+                {
+                    break;
+                }
+
+                number = (number * 10) + digit;
+                if (++length > MaxDigits)
+                {
+                    return -1;
+                }
+            }
+
+            return length == 0 || (length > 1 && text == (byte)'0') ? -1 : length;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+namespace Permil.Rating.Bulk;
+
+/// <summary>What the value at one place of a known line is for.</summary>
+internal enum LineSlot
+{
+    /// <summary>A text nobody asks for; it is only checked.</summary>
+    SkippedText,
+
+    /// <summary>A number nobody asks for; it is only checked.</summary>
+    SkippedNumber,
+    Id,
+
+    /// <summary>RFC 3339 in UTC.</summary>
+    TimeText,
+
+    /// <summary>Seconds or milliseconds since 1970.</summary>
+    TimeNumber,
+
+    /// <summary>A dimension: its number says which.</summary>
+    Dimension,
+    PromptTokens,
+    CachedInsidePrompt,
+    OutputTokens,
+}

@@ -1,0 +1,289 @@
+using Permil.Pricing;
+using Permil.Usage;
+
+namespace Permil.Rating;
+
+/// <summary>
+/// Rates a stream of events into groups. Events seen before are left out; memory grows with the number of groups and
+/// by the size of an id for each event, not with what the events hold.
+/// </summary>
+/// <param name="rater">The prices.</param>
+/// <param name="keys">What to group by; empty for one group.</param>
+/// <param name="from">Earlier events are left out; <see langword="null"/>: none are.</param>
+/// <param name="to">Events at or after it are left out; <see langword="null"/>: none are.</param>
+public sealed class UsageRating(
+    Rater rater,
+    IReadOnlyList<GroupKey> keys,
+    DateTimeOffset? from = null,
+    DateTimeOffset? to = null
+) : IUsageSink
+{
+    /// <summary>More rejected lines are counted but not kept.</summary>
+    public const int MaxRejectedLinesKept = 1_000;
+
+    private readonly Dictionary<GroupId, UsageGroup> _groups = [];
+    private readonly List<UsageGroup> _summedGroups = [];
+    private readonly Dictionary<(string Model, string Reason), UnpricedGroup> _unpricedGroups = [];
+    private readonly Dictionary<string, long> _unsettledReasons = new(StringComparer.Ordinal);
+    private readonly List<RejectedLine> _rejectedLines = [];
+    private readonly TieredUsage _tiered = new();
+    private readonly bool _isByCharge = keys.Any(key => key.IsOfCharge);
+    private readonly bool _needsProvider = keys.Any(key => key.Dimension == GroupDimension.Provider);
+    private readonly List<UnpricedUsage> _unpricedScratch = [];
+    private readonly List<UsageGroup> _groupScratch = [];
+    private readonly List<UnpricedGroup> _unpricedGroupScratch = [];
+    private long _events;
+    private long _duplicates;
+    private long _unsettled;
+    private long _rejected;
+    private long _unpriced;
+
+    public Rater Rater { get; } = rater;
+
+    public IReadOnlyList<GroupKey> Keys { get; } = keys;
+
+    /// <summary>The ids of all events so far.</summary>
+    internal EventIdSet Ids { get; } = new();
+
+    /// <summary>Whether an instant is in the asked period.</summary>
+    internal bool IsAskedFor(DateTimeOffset time) => (from is null || time >= from) && (to is null || time < to);
+
+    internal IEnumerable<DateTimeOffset> AskedBounds => new[] { from, to }.OfType<DateTimeOffset>();
+
+    /// <inheritdoc/>
+    public void Accept(UsageEvent usageEvent)
+    {
+        if (!IsAskedFor(usageEvent.Time))
+        {
+            return;
+        }
+
+        if (!Ids.Add(EventIdHash.Of(usageEvent.Source, usageEvent.Id)))
+        {
+            _duplicates++;
+            return;
+        }
+
+        if (usageEvent.UnsettledReason is { } reason)
+        {
+            _unsettled++;
+            _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + 1;
+        }
+
+        Add(usageEvent, events: 1, eventsWithUsage: 1, inputTokens: null);
+    }
+
+    /// <inheritdoc/>
+    public void Reject(RejectedLine rejectedLine)
+    {
+        _rejected++;
+        if (_rejectedLines.Count < MaxRejectedLinesKept)
+        {
+            _rejectedLines.Add(rejectedLine);
+        }
+    }
+
+    /// <summary>Makes room for so many more events; more or fewer may come.</summary>
+    public void Reserve(long events) => Ids.Reserve(events);
+
+    internal void AddDuplicates(long count) => _duplicates += count;
+
+    /// <summary>
+    /// Adds the sum of many events that differ in nothing but id, quantities and time within a stretch in which no price
+    /// changes. Every price must be additive, and either all their meters priced or none.
+    /// </summary>
+    /// <param name="sum">The sum, at any time of the stretch.</param>
+    /// <param name="events">How many events it is.</param>
+    /// <param name="eventsWithUsage">How many of them used anything at all.</param>
+    /// <param name="inputTokens">The input length of a request that all of them share a context step with.</param>
+    internal void AddSum(UsageEvent sum, long events, long eventsWithUsage, decimal inputTokens) =>
+        Add(sum, events, eventsWithUsage, inputTokens);
+
+    /// <summary>Adds groups that were summed and priced elsewhere, each values once. Their keys must not be of a charge.</summary>
+    internal void AddGroups(IReadOnlyCollection<UsageGroup> groups)
+    {
+        _summedGroups.AddRange(groups);
+        _events += groups.Sum(group => group.Events);
+    }
+
+    /// <summary>Counts the unpriced usage of events that <see cref="AddGroups"/> was given.</summary>
+    internal void AddUnpriced(UsageEvent sum, IEnumerable<UnpricedUsage> unpriced, long eventsWithUsage)
+    {
+        _unpricedScratch.Clear();
+        _unpricedScratch.AddRange(unpriced);
+        AddUnpriced(sum, eventsWithUsage);
+    }
+
+    /// <summary>Everything so far.</summary>
+    public RatingSummary Finish()
+    {
+        _tiered.Charge();
+        var groups = AllGroups();
+        return new RatingSummary
+        {
+            Currency = Rater.Catalog.Currency,
+            Keys = Keys,
+            Events = _events,
+            Duplicates = _duplicates,
+            Unsettled = _unsettled,
+            Rejected = _rejected,
+            Unpriced = _unpriced,
+            ListCost = groups.Aggregate(0m, (sum, group) => Exact.Add(sum, group.ListCost)),
+            Groups = GroupOrder.Sort(groups),
+            UnpricedGroups =
+            [
+                .. _unpricedGroups
+                    .Values.OrderByDescending(group => group.Events)
+                    .ThenBy(group => group.Model, StringComparer.Ordinal)
+                    .ThenBy(group => group.Reason, StringComparer.Ordinal),
+            ],
+            UnsettledReasons =
+            [
+                .. _unsettledReasons
+                    .OrderByDescending(pair => pair.Value)
+                    .ThenBy(pair => pair.Key, StringComparer.Ordinal),
+            ],
+            RejectedLines = _rejectedLines,
+        };
+    }
+
+    private List<UsageGroup> AllGroups()
+    {
+        if (_groups.Count == 0)
+        {
+            return _summedGroups;
+        }
+
+        foreach (var group in _summedGroups)
+        {
+            if (!_groups.TryAdd(group.Id, group))
+            {
+                _groups[group.Id].Add(group);
+            }
+        }
+
+        _summedGroups.Clear();
+        return [.. _groups.Values];
+    }
+
+    private void Add(UsageEvent usageEvent, long events, long eventsWithUsage, decimal? inputTokens)
+    {
+        _events += events;
+        _unpricedScratch.Clear();
+        var priced = Rater.Price(usageEvent, _unpricedScratch, inputTokens);
+        var provider = _needsProvider ? ProviderOf(usageEvent, priced) : null;
+        if (_isByCharge)
+        {
+            AddByCharge(usageEvent, priced, provider, events);
+        }
+        else
+        {
+            var group = GroupOf(usageEvent, provider, null, null);
+            group.Events += events;
+            foreach (var (meter, quantity) in usageEvent.Usage)
+            {
+                if (quantity != 0)
+                {
+                    group.AddQuantity(meter, quantity);
+                }
+            }
+
+            foreach (var measured in priced)
+            {
+                AddCost(group, usageEvent, measured);
+            }
+        }
+
+        AddUnpriced(usageEvent, eventsWithUsage);
+    }
+
+    private void AddByCharge(UsageEvent usageEvent, List<PricedMeasurement> priced, string? provider, long events)
+    {
+        _groupScratch.Clear();
+        foreach (var measured in priced)
+        {
+            var group = GroupOf(usageEvent, provider, measured.Meter, measured.Price.Stated);
+            Count(group, measured.Meter, measured.Quantity, events);
+            AddCost(group, usageEvent, measured);
+        }
+
+        foreach (var (meter, quantity, _) in _unpricedScratch)
+        {
+            Count(GroupOf(usageEvent, provider, meter, null), meter, quantity, events);
+        }
+    }
+
+    private void Count(UsageGroup group, Meter meter, decimal quantity, long events)
+    {
+        group.AddQuantity(meter, quantity);
+        if (!_groupScratch.Contains(group))
+        {
+            _groupScratch.Add(group);
+            group.Events += events;
+        }
+    }
+
+    private void AddCost(UsageGroup group, UsageEvent usageEvent, PricedMeasurement measured)
+    {
+        if (measured.IsTiered)
+        {
+            _tiered.Add(usageEvent, measured, group);
+        }
+        else
+        {
+            group.AddCost(ListCost.Of(measured, TierPosition.Alone(measured.Quantity)).ListCost);
+        }
+    }
+
+    private void AddUnpriced(UsageEvent usageEvent, long eventsWithUsage)
+    {
+        if (_unpricedScratch.Count == 0)
+        {
+            return;
+        }
+
+        _unpriced += eventsWithUsage;
+        _unpricedGroupScratch.Clear();
+        foreach (var (meter, quantity, reason) in _unpricedScratch)
+        {
+            if (!_unpricedGroups.TryGetValue((usageEvent.Model, reason), out var group))
+            {
+                _unpricedGroups.Add((usageEvent.Model, reason), group = new UnpricedGroup(usageEvent.Model, reason));
+            }
+
+            group.AddQuantity(meter, quantity);
+            if (!_unpricedGroupScratch.Contains(group))
+            {
+                _unpricedGroupScratch.Add(group);
+                group.Events += eventsWithUsage;
+            }
+        }
+    }
+
+    private string? ProviderOf(UsageEvent usageEvent, List<PricedMeasurement> priced) =>
+        priced.Count > 0
+            ? priced[0].Price.Stated!.Book.Provider
+            : Rater.Catalog.FindModel(usageEvent.Provider, usageEvent.Model, out _)?.Book.Provider;
+
+    private UsageGroup GroupOf(UsageEvent usageEvent, string? provider, Meter? meter, SkuPrice? price)
+    {
+        var values = new string?[Keys.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = Keys[i].Dimension switch
+            {
+                GroupDimension.Meter => meter?.Name,
+                GroupDimension.Sku => price?.Sku,
+                _ => Keys[i].ValueOf(usageEvent, provider),
+            };
+        }
+
+        var id = new GroupId(values);
+        if (!_groups.TryGetValue(id, out var group))
+        {
+            _groups.Add(id, group = new UsageGroup(values));
+        }
+
+        return group;
+    }
+}

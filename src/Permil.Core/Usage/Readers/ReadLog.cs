@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace Permil.Usage.Readers;
+
+/// <summary>One log being read: decides what kind of text it is and reads it as that.</summary>
+internal sealed class ReadLog(
+    string name,
+    ReadOptions options,
+    FieldMap map,
+    JsonLineReader reader,
+    IUsageSink sink,
+    CancellationToken cancellationToken
+)
+{
+    /// <summary>The line that was read last, from 1.</summary>
+    public long Line { get; private set; } = 1;
+
+    public void Read(Stream stream)
+    {
+        using var lines = new LineSource(stream, options.MaxLineBytes);
+        if (!MoveToFirstLine(lines))
+        {
+            return;
+        }
+
+        switch (KindOf(lines))
+        {
+            case TextKind.Csv:
+                lines.Replay();
+                new CsvLog(name, options, map, sink).Read(lines, cancellationToken);
+                break;
+            case TextKind.EventStream:
+                lines.Replay();
+                new SseTranscript(name, options, sink).Read(lines, cancellationToken);
+                break;
+            case TextKind.Documents:
+                ReadDocuments(lines);
+                break;
+            default:
+                var firstLine = new FirstLine(name, lines.Number, lines.Line, lines.FromCurrentLine);
+                if (lines.IsTooLong || sink is not ILineSink lineSink || !lineSink.TryTakeLines(firstLine, stream))
+                {
+                    lines.Replay();
+                    ReadLines(lines);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Blank lines before the first record say nothing.</summary>
+    private static bool MoveToFirstLine(LineSource lines)
+    {
+        while (lines.MoveNext())
+        {
+            if (lines.IsTooLong || !lines.Line.Span.Trim(" \t\r"u8).IsEmpty)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private TextKind KindOf(LineSource lines) =>
+        options.Format?.ToLowerInvariant() switch
+        {
+            "csv" => TextKind.Csv,
+            "sse" => TextKind.EventStream,
+            "jsonl" => TextKind.Lines,
+            null => TextKindOf.Start(lines),
+            _ => TextKindOf.Start(lines) is TextKind.Documents ? TextKind.Documents : TextKind.Lines,
+        };
+
+    private void ReadLines(LineSource lines)
+    {
+        const int LinesBetweenLooks = 1024;
+        while (lines.MoveNext())
+        {
+            Line = lines.Number;
+            if (Line % LinesBetweenLooks == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            if (lines.IsTooLong)
+            {
+                sink.Reject(LongLine.Rejected(name, lines.Number, lines.Length, options.MaxLineBytes));
+            }
+            else
+            {
+                reader.ReadLine(lines.Line, lines.Number, sink);
+            }
+        }
+    }
+
+    private void ReadDocuments(LineSource lines)
+    {
+        var first = lines.Number;
+        if (lines.TryReadAll(options.MaxDocumentBytes, out var text))
+        {
+            JsonDocuments.Read(text, first, name, reader, sink, cancellationToken);
+        }
+        else
+        {
+            sink.Reject(
+                new RejectedLine(
+                    name,
+                    first,
+                    $"a JSON document over {options.MaxDocumentBytes} bytes; write its records as one line each"
+                )
+            );
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Permil.Usage.Readers;
+
+/// <summary>The list of formats. To add one: write its reader and name it here.</summary>
+internal static class RecordReaders
+{
+    /// <summary>Formats of records, as <c>--input-format</c> takes them; <c>csv</c> and <c>sse</c> are formats of files.</summary>
+    public static IReadOnlyList<string> Formats { get; } = FormatNames();
+
+    /// <summary>
+    /// New readers in the order they are asked. All but the last know a record by keys that no other format has; the
+    /// last takes what has usage anywhere a log may keep it.
+    /// </summary>
+    public static IReadOnlyList<IRecordReader> Create(FieldMap map, AppLogReader appLog)
+    {
+        IReadOnlyList<IRecordReader> responses =
+        [
+            new OpenAiChatReader(),
+            new OpenAiResponsesReader(),
+            new AnthropicMessageReader(),
+            new EmbeddingsReader(),
+            new RerankReader(),
+            new TogetherVideoReader(),
+            new ImageReader(),
+            new TranscriptionReader(),
+        ];
+        return
+        [
+            new OpenMeterReader(map),
+            new PermilEventReader(),
+            new BatchOutputReader(responses),
+            new LiteLlmReader(),
+            new CodingSessionReader(),
+            new LangfuseReader(),
+            new OtelSpanReader(),
+            new OtelMetricReader(),
+            new OpenAiOrgUsageReader(),
+            new OpenAiOrgCostsReader(),
+            new TogetherBillingReader(),
+            new TogetherFineTuneReader(),
+            new TogetherClusterReader(),
+            new TogetherEndpointReader(),
+            new ExchangeReader(responses, map),
+            .. responses,
+            new ErrorReader(),
+            appLog,
+        ];
+    }
+
+    private static List<string> FormatNames()
+    {
+        var options = new ReadOptions { DefaultTime = EventTime.Min };
+        var names = new List<string>();
+        foreach (var reader in Create(FieldMap.Default, new AppLogReader(FieldMap.Default, options)))
+        {
+            names.Add(reader.Format);
+        }
+
+        names.Add("csv");
+        names.Add("sse");
+        return names;
+    }
+}
