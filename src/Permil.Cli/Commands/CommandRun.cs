@@ -41,7 +41,13 @@ internal static class CommandRun
             return WrongUsage;
         }
         catch (Exception exception)
-            when (exception is PriceBookFormatException or UsageFormatException or InexactAmountException or IOException or UnauthorizedAccessException)
+            when (exception
+                    is PriceBookFormatException
+                        or UsageFormatException
+                        or InexactAmountException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
         {
             Console.Error.WriteLine($"permil: {exception.Message}");
             return Failed;

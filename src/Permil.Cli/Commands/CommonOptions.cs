@@ -28,7 +28,8 @@ internal static class CommonOptions
     public static Option<string[]> PriceBooks() =>
         new("--price-book")
         {
-            Description = "A price book beside the shipped ones; it takes the place of the one for the same provider (repeatable)",
+            Description =
+                "A price book beside the shipped ones; it takes the place of the one for the same provider (repeatable)",
             HelpName = "FILE",
         };
 

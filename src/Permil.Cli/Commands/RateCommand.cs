@@ -125,9 +125,12 @@ internal static class RateCommand
     private static List<GroupKey> KeysOf(string[] texts) =>
         [
             .. texts
-                .SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                .SelectMany(text =>
+                    text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                )
                 .Select(text =>
-                    GroupKey.Parse(text) ?? throw new UsageException($"--group-by: found '{text}', allowed: {GroupKey.Allowed}")
+                    GroupKey.Parse(text)
+                    ?? throw new UsageException($"--group-by: found '{text}', allowed: {GroupKey.Allowed}")
                 ),
         ];
 
@@ -150,7 +153,9 @@ internal static class RateCommand
             var name = equals > 0 ? text[..equals] : "";
             if (!LogFieldName.TryParse(name, out _, out _))
             {
-                throw new UsageException($"{option}: found '{text}', allowed: FIELD=VALUE with a field of {LogFieldName.Allowed}");
+                throw new UsageException(
+                    $"{option}: found '{text}', allowed: FIELD=VALUE with a field of {LogFieldName.Allowed}"
+                );
             }
 
             pairs[name] = text[(equals + 1)..];

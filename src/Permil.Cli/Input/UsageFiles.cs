@@ -29,7 +29,14 @@ internal static class UsageFiles
     public static Stream Open(string file) =>
         file == StandardInput
             ? Console.OpenStandardInput()
-            : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+            : new FileStream(
+                file,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite,
+                bufferSize: 1,
+                FileOptions.SequentialScan
+            );
 
     private static IReadOnlyList<string> Expand(string name)
     {
@@ -40,7 +47,10 @@ internal static class UsageFiles
 
         if (Directory.Exists(name))
         {
-            var inside = Directory.GetFiles(name, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+            var inside = Directory
+                .GetFiles(name, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .ToList();
             return inside.Count > 0 ? inside : throw new UsageException($"the folder '{name}' has no files");
         }
 

@@ -51,7 +51,10 @@ internal sealed class Progress : IDisposable
             if (_totalBytes > 0 && perSecond > 0)
             {
                 var left = Math.Max(0, _totalBytes - bytes) / perSecond;
-                text += string.Create(CultureInfo.InvariantCulture, $", {100.0 * bytes / _totalBytes:0}%, {left:0} s left");
+                text += string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", {100.0 * bytes / _totalBytes:0}%, {left:0} s left"
+                );
             }
 
             Console.Error.Write($"\r{text}\u001b[K");

@@ -11,9 +11,17 @@ internal static class RatingCsv
     public static void Print(RatingSummary summary)
     {
         var meters = MetersOf(summary.Groups);
-        using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+        using var output = new StreamWriter(
+            Console.OpenStandardOutput(),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            1 << 16
+        );
         output.NewLine = "\n";
-        var headings = summary.Keys.Select(key => key.Name).Append("events").Concat(meters.Select(meter => meter.Name)).Append("listCost");
+        var headings = summary
+            .Keys.Select(key => key.Name)
+            .Append("events")
+            .Concat(meters.Select(meter => meter.Name))
+            .Append("listCost");
         output.WriteLine(string.Join(',', headings.Select(Rows.CsvCell)));
         foreach (var group in summary.Groups)
         {

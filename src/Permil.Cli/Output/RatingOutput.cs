@@ -98,7 +98,9 @@ internal static class RatingOutput
     private static void PrintTable(RatingSummary summary, int top)
     {
         var console = Screen.Create();
-        console.WriteLine($"List cost {Rows.Grouped(DecimalText.Of(summary.ListCost))} {summary.Currency} for {Count(summary.Events, "event")}");
+        console.WriteLine(
+            $"List cost {Rows.Grouped(DecimalText.Of(summary.ListCost))} {summary.Currency} for {Count(summary.Events, "event")}"
+        );
         if (summary.Groups.Count > 0)
         {
             RowsOf(summary, [.. summary.Groups.Take(top)], withShare: true).PrintTable(console);
@@ -106,7 +108,9 @@ internal static class RatingOutput
 
         if (summary.Groups.Count > top)
         {
-            console.WriteLine($"{Count(summary.Groups.Count - top, "more group")}: --top {summary.Groups.Count}, or --format csv for all");
+            console.WriteLine(
+                $"{Count(summary.Groups.Count - top, "more group")}: --top {summary.Groups.Count}, or --format csv for all"
+            );
         }
 
         PrintFindings(summary, console);
@@ -133,8 +137,15 @@ internal static class RatingOutput
             console.WriteLine($"{Count(summary.Unpriced, "event")} with unpriced usage, not in the cost:");
             foreach (var group in summary.UnpricedGroups.Take(MaxListed))
             {
-                var quantities = string.Join(", ", group.Quantities.Select(quantity => $"{Rows.Grouped(DecimalText.Of(quantity.Quantity))} {quantity.Meter}"));
-                console.WriteLine($"  {(group.Model.Length == 0 ? "(no model)" : group.Model)}, {Count(group.Events, "event")}, {quantities}: {group.Reason}");
+                var quantities = string.Join(
+                    ", ",
+                    group.Quantities.Select(quantity =>
+                        $"{Rows.Grouped(DecimalText.Of(quantity.Quantity))} {quantity.Meter}"
+                    )
+                );
+                console.WriteLine(
+                    $"  {(group.Model.Length == 0 ? "(no model)" : group.Model)}, {Count(group.Events, "event")}, {quantities}: {group.Reason}"
+                );
             }
         }
 
@@ -148,7 +159,9 @@ internal static class RatingOutput
 
             if (summary.Rejected > MaxListed)
             {
-                console.WriteLine($"  ... {Count(summary.Rejected - MaxListed, "more line")}: --format json lists the first {UsageRating.MaxRejectedLinesKept}");
+                console.WriteLine(
+                    $"  ... {Count(summary.Rejected - MaxListed, "more line")}: --format json lists the first {UsageRating.MaxRejectedLinesKept}"
+                );
             }
         }
     }

@@ -59,7 +59,9 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
         writer.WriteLine($"|{string.Join('|', columns.Select(column => column.IsNumber ? "---:" : "---"))}|");
         foreach (var row in _rows)
         {
-            writer.WriteLine($"| {string.Join(" | ", row.Select(cell => (cell ?? "").Replace("|", "\\|", StringComparison.Ordinal)))} |");
+            writer.WriteLine(
+                $"| {string.Join(" | ", row.Select(cell => (cell ?? "").Replace("|", "\\|", StringComparison.Ordinal)))} |"
+            );
         }
     }
 
@@ -71,7 +73,9 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
             return "";
         }
 
-        return text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        return text.AsSpan().ContainsAny("\",\r\n")
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
     }
 
     /// <summary>The numbers of a column with thousands separated and room behind the point, so that points line up.</summary>

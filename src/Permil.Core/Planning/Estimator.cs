@@ -55,10 +55,16 @@ public sealed class Estimator(PriceCatalog catalog, DateTimeOffset asOf)
 
         var charges = priced.ConvertAll(measured =>
         {
-            var month = isTiered ? measured with { Quantity = Exact.Multiply(measured.Quantity, workload.RequestsPerMonth) } : measured;
+            var month = isTiered
+                ? measured with
+                {
+                    Quantity = Exact.Multiply(measured.Quantity, workload.RequestsPerMonth),
+                }
+                : measured;
             return ListCost.Of(month, TierPosition.Alone(month.Quantity));
         });
-        var (perRequest, monthly) = unpriced.Count > 0 ? (null, null) : Totals(charges, workload.RequestsPerMonth, isTiered);
+        var (perRequest, monthly) =
+            unpriced.Count > 0 ? (null, null) : Totals(charges, workload.RequestsPerMonth, isTiered);
         var note = string.Join("; ", notes.Where(text => text is not null));
         return new ModeEstimate(mode, charges, unpriced, perRequest, monthly, isTiered, note.Length == 0 ? null : note);
     }

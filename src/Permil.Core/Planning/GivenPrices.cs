@@ -13,12 +13,20 @@ public static class GivenPrices
     /// <param name="perMillion">Amounts for a million tokens, by meter.</param>
     /// <param name="currency">ISO 4217.</param>
     /// <param name="today">The day the prices were stated.</param>
-    public static PriceBook Book(string model, IReadOnlyDictionary<Meter, decimal> perMillion, string currency, DateOnly today)
+    public static PriceBook Book(
+        string model,
+        IReadOnlyDictionary<Meter, decimal> perMillion,
+        string currency,
+        DateOnly today
+    )
     {
         var book = new PriceBook("the command line", Provider, currency)
         {
             Name = "prices on the command line",
-            BilledAs = new Dictionary<Meter, IReadOnlyList<Meter>> { [Meters.CachedInputTokens] = [Meters.InputTokens] },
+            BilledAs = new Dictionary<Meter, IReadOnlyList<Meter>>
+            {
+                [Meters.CachedInputTokens] = [Meters.InputTokens],
+            },
         };
         var source = new PriceSource("given", "given on the command line", today, Confidence.ThirdParty);
         var priced = new PricedModel

@@ -29,6 +29,8 @@ public sealed record ModeEstimate(
             return null;
         }
 
-        return Charges.Where(charge => meters.Contains(charge.Meter)).Aggregate(0m, (sum, charge) => Exact.Add(sum, charge.ListCost));
+        return Charges
+            .Where(charge => meters.Contains(charge.Meter))
+            .Aggregate(0m, (sum, charge) => Exact.Add(sum, charge.ListCost));
     }
 }

@@ -36,12 +36,20 @@ public static class ScenarioYaml
         }
         catch (YamlException exception)
         {
-            throw new PriceBookFormatException(file, (int)exception.Start.Line, exception.InnerException?.Message ?? exception.Message);
+            throw new PriceBookFormatException(
+                file,
+                (int)exception.Start.Line,
+                exception.InnerException?.Message ?? exception.Message
+            );
         }
 
         if (yaml.Documents.Count != 1)
         {
-            throw new PriceBookFormatException(file, 1, $"{yaml.Documents.Count} YAML documents; a scenario is exactly one");
+            throw new PriceBookFormatException(
+                file,
+                1,
+                $"{yaml.Documents.Count} YAML documents; a scenario is exactly one"
+            );
         }
 
         var root = YamlEntry.Root(file, yaml.Documents[0].RootNode);
@@ -51,31 +59,29 @@ public static class ScenarioYaml
 
     private static Workload ReadWorkload(YamlEntry entry)
     {
-        entry.AllowOnly(
-            [
-                "name",
-                "provider",
-                "model",
-                "mode",
-                "requests",
-                "input-tokens",
-                "cached-tokens",
-                "output-tokens",
-                "quantities",
-                "width",
-                "height",
-                "gpus",
-                "replicas",
-                "epochs",
-                "validation-tokens",
-                "evaluations",
-                "service-tier",
-                "tenant",
-                "feature",
-                "environment",
-                .. AttributeKeys,
-            ]
-        );
+        entry.AllowOnly([
+            "name",
+            "provider",
+            "model",
+            "mode",
+            "requests",
+            "input-tokens",
+            "cached-tokens",
+            "output-tokens",
+            "quantities",
+            "width",
+            "height",
+            "gpus",
+            "replicas",
+            "epochs",
+            "validation-tokens",
+            "evaluations",
+            "service-tier",
+            "tenant",
+            "feature",
+            "environment",
+            .. AttributeKeys,
+        ]);
         var size = SizeOf(entry);
         return new Workload
         {
@@ -140,7 +146,9 @@ public static class ScenarioYaml
         try
         {
             var measurements = size.ToMeasurements();
-            return measurements.Count > 0 ? measurements : throw entry.Wrong("nothing used", "input-tokens, output-tokens or quantities");
+            return measurements.Count > 0
+                ? measurements
+                : throw entry.Wrong("nothing used", "input-tokens, output-tokens or quantities");
         }
         catch (UsageFormatException exception)
         {

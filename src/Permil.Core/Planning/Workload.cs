@@ -24,7 +24,8 @@ public sealed record Workload
     public required IReadOnlyList<Measurement> PerRequest { get; init; }
 
     /// <summary>What prices may depend on.</summary>
-    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public string? SubAccount { get; init; }
 

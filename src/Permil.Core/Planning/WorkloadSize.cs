@@ -45,8 +45,7 @@ public sealed class WorkloadSize
     public IReadOnlyDictionary<string, string> Attributes => _attributes;
 
     /// <summary>The mode that the meters imply; <see langword="null"/> when they leave it open.</summary>
-    public Mode? ImpliedMode =>
-        Quantities.Select(pair => ModeOf(pair.Key)).FirstOrDefault(mode => mode is not null);
+    public Mode? ImpliedMode => Quantities.Select(pair => ModeOf(pair.Key)).FirstOrDefault(mode => mode is not null);
 
     public void SetAttribute(string name, string value) => _attributes[name] = value.ToLowerInvariant();
 
@@ -72,7 +71,11 @@ public sealed class WorkloadSize
             Add(measurements, meter, Scaled(meter, quantity));
             if (meter == Meters.ImageGenerations && Width is { } width && Height is { } height)
             {
-                Add(measurements, Meters.ImageMegapixels, Exact.Multiply(Exact.Multiply(width, height) / 1_000_000, quantity));
+                Add(
+                    measurements,
+                    Meters.ImageMegapixels,
+                    Exact.Multiply(Exact.Multiply(width, height) / 1_000_000, quantity)
+                );
             }
         }
 

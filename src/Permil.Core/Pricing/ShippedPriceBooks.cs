@@ -20,7 +20,10 @@ public static class ShippedPriceBooks
     public static TextReader Open(string file) =>
         new StreamReader(
             typeof(ShippedPriceBooks).Assembly.GetManifestResourceStream(ResourceFolder + file)
-                ?? throw new ArgumentException($"no price book '{file}' is shipped; there are {string.Join(", ", Files())}", nameof(file))
+                ?? throw new ArgumentException(
+                    $"no price book '{file}' is shipped; there are {string.Join(", ", Files())}",
+                    nameof(file)
+                )
         );
 
     private static PriceBook Read(string file)
