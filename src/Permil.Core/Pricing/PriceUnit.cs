@@ -35,8 +35,15 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             return new(count, 1, Shown(count, meter.Unit));
         }
 
-        var ownTime = meter.Unit.Split('-')[^1];
-        return (ownTime, Singular(unit).Split('-')[^1]) switch
+        // A GPU-hour may be quoted by the hour or the GPU-minute, never by the TiB-hour.
+        var (of, ownTime) = TimeOf(meter.Unit);
+        var (quotedOf, time) = TimeOf(Singular(unit));
+        if (quotedOf.Length > 0 && !string.Equals(quotedOf, of, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return (ownTime, time) switch
         {
             ("second", "minute") => new(count * 60, 1, Shown(count, "minute")),
             ("second", "hour") => new(count * 3600, 1, Shown(count, "hour")),
@@ -53,6 +60,12 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             ),
             _ => null,
         };
+    }
+
+    private static (string Of, string Time) TimeOf(string unit)
+    {
+        var dash = unit.LastIndexOf('-');
+        return dash < 0 ? ("", unit) : (unit[..dash], unit[(dash + 1)..]);
     }
 
     private static bool IsUnit(string text, string unit) =>

@@ -76,15 +76,21 @@ internal sealed class YamlEntry
 
     /// <summary>An amount of money, 0 or more.</summary>
     public decimal Amount() =>
-        decimal.TryParse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        CountText.TryParsePlain(Text(), out var amount)
             ? amount
-            : throw Wrong(Text(), "an amount of 0 or more, as in 0.15");
+            : throw Wrong(Text(), "an amount of 0 or more, as in 0.15, of at most 28 digits");
 
     /// <summary>A number above 0, with K, M, B or T for thousands to trillions.</summary>
     public decimal Count() =>
         CountText.TryParse(Text(), out var count) && count > 0
             ? count
             : throw Wrong(Text(), "a number above 0, as in 131072 or 8.1B");
+
+    /// <summary>A whole number above 0, with K, M, B or T for thousands to trillions.</summary>
+    public long Whole(long most) =>
+        CountText.TryParse(Text(), out var count) && count > 0 && count <= most && decimal.IsInteger(count)
+            ? (long)count
+            : throw Wrong(Text(), $"a whole number from 1 to {most}");
 
     /// <summary>A number of 0 or more, with K, M, B or T for thousands to trillions.</summary>
     public decimal CountOrZero() =>

@@ -20,13 +20,20 @@ public static class CountText
                     _ => 1m,
                 };
         var digits = factor == 1m ? text : text[..^1];
-        var isNumber = decimal.TryParse(
-            digits,
-            NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var number
-        );
+        var isNumber = TryParsePlain(digits, out var number);
         count = isNumber && number < 1e15m ? number * factor : 0;
         return isNumber && number < 1e15m;
+    }
+
+    /// <summary>Reads plain digits, 0 or more, exactly or not at all: what a decimal would round is no number here.</summary>
+    internal static bool TryParsePlain(string text, out decimal number)
+    {
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+        {
+            return false;
+        }
+
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return point < 0 || text.AsSpan(point + 1).TrimEnd('0').Length <= number.Scale;
     }
 }
