@@ -242,7 +242,7 @@ internal sealed class PriceIndex
         }
 
         var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
-        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this";
+        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this meter";
     }
 
     private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>

@@ -50,8 +50,8 @@ public sealed class RaterTests
         rated
             .Unpriced.Select(unpriced => unpriced.Reason)
             .ShouldBe([
-                "the acme price book has no batch price of flat for input_tokens",
-                "the acme price book has no batch price of flat for output_tokens",
+                "the acme price book has no batch price of flat for this meter",
+                "the acme price book has no batch price of flat for this meter",
             ]);
     }
 
