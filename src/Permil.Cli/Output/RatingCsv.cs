@@ -74,15 +74,7 @@ internal static class RatingCsv
 
     private static void Write(StreamWriter output, decimal number)
     {
-        const int LongestDecimal = 32;
-        Span<char> text = stackalloc char[LongestDecimal];
-        if (number.TryFormat(text, out var length, "0.############################", CultureInfo.InvariantCulture))
-        {
-            output.Write(text[..length]);
-        }
-        else
-        {
-            output.Write(DecimalText.Of(number));
-        }
+        Span<char> text = stackalloc char[DecimalText.MaxLength];
+        output.Write(text[..DecimalText.Write(number, text)]);
     }
 }

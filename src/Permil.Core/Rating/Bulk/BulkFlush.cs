@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Permil.Usage;
 
 namespace Permil.Rating.Bulk;
@@ -13,7 +14,7 @@ internal sealed class BulkFlush
     /// <param name="Sums">By combination.</param>
     /// <param name="Places">What the combinations stand for.</param>
     /// <param name="Bucket">The stretch of time.</param>
-    private sealed record Pile(BulkTotals Sums, Place[] Places, TimeBuckets.Bucket Bucket);
+    private sealed record Pile(BulkTotals Sums, Dictionary<ulong, Place> Places, TimeBuckets.Bucket Bucket);
 
     /// <summary>What a combination stands for.</summary>
     /// <param name="Number">Of its values but for time, the same in all workers.</param>
@@ -83,7 +84,7 @@ internal sealed class BulkFlush
         {
             foreach (var shape in worker.Shapes)
             {
-                var places = PlacesOf(shape);
+                var places = new Dictionary<ulong, Place>();
                 foreach (var bucket in worker.Buckets.All)
                 {
                     if (shape.SumsIn(bucket.Number) is not { } sums)
@@ -91,6 +92,7 @@ internal sealed class BulkFlush
                         continue;
                     }
 
+                    FindPlaces(shape, sums, places);
                     var time = new GroupId(ValuesOfTime(bucket));
                     if (!byTime.TryGetValue(time, out var piles))
                     {
@@ -105,29 +107,39 @@ internal sealed class BulkFlush
         return [.. byTime.Values];
     }
 
-    private Place[] PlacesOf(BulkShape shape)
+    private void FindPlaces(BulkShape shape, BulkTotals sums, Dictionary<ulong, Place> places)
     {
-        var places = new Place[shape.Combinations];
-        for (var combination = 0; combination < places.Length; combination++)
+        for (var i = 0; i < sums.Count; i++)
         {
-            var (usageEvent, trait, step) = shape.Describe(combination);
-            var values = new string?[_rating.Keys.Count];
-            for (var i = 0; i < values.Length; i++)
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                places,
+                sums[i].Combination,
+                out var isKnown
+            );
+            if (!isKnown)
             {
-                values[i] = IsOfTime(_rating.Keys[i]) ? null : _rating.Keys[i].ValueOf(usageEvent, trait.Provider);
+                place = PlaceOf(shape, sums[i].Combination);
             }
+        }
+    }
 
-            if (!_numbers.TryGetValue(new GroupId(values), out var number))
-            {
-                number = _values.Count;
-                _numbers.Add(new GroupId(values), number);
-                _values.Add(values);
-            }
-
-            places[combination] = new Place(number, trait, step);
+    private Place PlaceOf(BulkShape shape, ulong combination)
+    {
+        var (usageEvent, trait, step) = shape.Describe(combination);
+        var values = new string?[_rating.Keys.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = IsOfTime(_rating.Keys[i]) ? null : _rating.Keys[i].ValueOf(usageEvent, trait.Provider);
         }
 
-        return places;
+        if (!_numbers.TryGetValue(new GroupId(values), out var number))
+        {
+            number = _values.Count;
+            _numbers.Add(new GroupId(values), number);
+            _values.Add(values);
+        }
+
+        return new Place(number, trait, step);
     }
 
     private string?[] ValuesOfTime(TimeBuckets.Bucket bucket)
@@ -151,7 +163,7 @@ internal sealed class BulkFlush
             {
                 ref var sum = ref pile.Sums[i];
                 var place = pile.Places[sum.Combination];
-                var index = totals.PlaceOf(place.Number);
+                var index = totals.PlaceOf((ulong)place.Number);
                 totals[index].Add(in sum);
                 if (index == costs.Count)
                 {
@@ -169,7 +181,7 @@ internal sealed class BulkFlush
             ref var sum = ref totals[i];
             groups.Add(
                 new UsageGroup(
-                    WithTime(_values[sum.Combination], time),
+                    WithTime(_values[(int)sum.Combination], time),
                     Quantities(sum.Input, sum.Cached, sum.Output),
                     sum.Events,
                     costs[groups.Count]

@@ -208,8 +208,14 @@ internal sealed class BulkWorker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows()
     {
+        const int Ahead = 12;
         for (var i = 0; i < _rowCount; i++)
         {
+            if (i + Ahead < _rowCount)
+            {
+                _rows[i + Ahead].Shape.Prefetch(in _rows[i + Ahead]);
+            }
+
             if (_areNew[i])
             {
                 _rows[i].Shape.Add(in _rows[i]);

@@ -14,8 +14,6 @@ internal sealed class PairInterner
     private readonly List<(int First, int Second)> _pairs = [];
     private Place[] _places = new Place[64];
 
-    public int Count => _pairs.Count;
-
     public (int First, int Second) PairOf(int number) => _pairs[number];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,7 +45,7 @@ internal sealed class PairInterner
         var number = _pairs.Count;
         _pairs.Add((first, second));
         _places[place] = new Place { Key = key, Number = number };
-        if (_pairs.Count * 2 > _places.Length)
+        if (_pairs.Count * 4 > _places.Length)
         {
             Grow();
         }

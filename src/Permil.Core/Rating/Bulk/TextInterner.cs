@@ -73,7 +73,7 @@ internal sealed class TextInterner
         text.CopyTo(_bytes.AsSpan(number * MaxLength));
         _texts.Add(Encoding.UTF8.GetString(text));
         _places[place] = new Place { NumberPlusOne = number + 1, Length = length };
-        if (_texts.Count * 2 > _places.Length)
+        if (_texts.Count * 4 > _places.Length)
         {
             Grow();
         }
