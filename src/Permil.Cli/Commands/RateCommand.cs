@@ -42,7 +42,7 @@ internal static class RateCommand
         };
         var inputFormat = new Option<string?>("--input-format")
         {
-            Description = $"Read only this format instead of detecting it: {string.Join(", ", UsageLog.Formats)}",
+            Description = "Read only this format instead of detecting it; docs/usage-logs.md lists them",
             HelpName = "FORMAT",
         };
         var map = new Option<string[]>("--map")

@@ -9,6 +9,9 @@ internal static class UsageFiles
     /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
+    /// <summary>What is read of a folder; a file or pattern that is named is read whatever it is called.</summary>
+    private static readonly string[] LogExtensions = [".jsonl", ".ndjson", ".json", ".log", ".csv", ".sse", ".txt"];
+
     /// <summary>The files in a fixed order, each once.</summary>
     /// <exception cref="UsageException">Nothing is there.</exception>
     public static IReadOnlyList<string> Expand(IEnumerable<string> names)
@@ -38,6 +41,12 @@ internal static class UsageFiles
                 FileOptions.SequentialScan
             );
 
+    private static bool IsLog(string file)
+    {
+        var plain = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file[..^3] : file;
+        return LogExtensions.Contains(Path.GetExtension(plain), StringComparer.OrdinalIgnoreCase);
+    }
+
     private static IReadOnlyList<string> Expand(string name)
     {
         if (name == StandardInput || File.Exists(name))
@@ -59,7 +68,11 @@ internal static class UsageFiles
             var matcher = new Matcher(StringComparison.Ordinal);
             var root = Path.IsPathRooted(name) ? Path.GetPathRoot(name)! : ".";
             matcher.AddInclude(Path.GetRelativePath(root, name).Replace('\\', '/'));
-            var found = matcher.GetResultsInFullPath(root).Order(StringComparer.Ordinal).ToList();
+            var found = matcher
+                .GetResultsInFullPath(root)
+                .Select(file => Path.IsPathRooted(name) ? file : Path.GetRelativePath(".", file))
+                .Order(StringComparer.Ordinal)
+                .ToList();
             return found.Count > 0 ? found : throw new UsageException($"nothing matches '{name}'");
         }
 

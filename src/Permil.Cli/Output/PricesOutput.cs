@@ -135,6 +135,15 @@ internal static class PricesOutput
                 }
             }
 
+            // Prices that are all the same multiple of another mode need saying once.
+            if (
+                group.All(price => price.Shape is PriceShape.MultipleOf)
+                && group.Select(PriceText.Of).Distinct(StringComparer.Ordinal).Count() == 1
+            )
+            {
+                others = [PriceText.Of(group.First())];
+            }
+
             rows.Add(
                 group.Key.Provider,
                 group.Key.Target,

@@ -12,6 +12,9 @@ internal static class RatingOutput
     private const int MaxListed = 20;
     private const int BarWidth = 12;
 
+    /// <summary>More meters share one column, or the table gets too wide to read.</summary>
+    private const int MaxMeterColumns = 4;
+
     public static void Print(RatingSummary summary, OutputFormat format, int top)
     {
         switch (format)
@@ -23,7 +26,7 @@ internal static class RatingOutput
                 RatingCsv.Print(summary);
                 break;
             case OutputFormat.Markdown:
-                RowsOf(summary, summary.Groups, withShare: false).PrintMarkdown(Console.Out);
+                RowsOf(summary, summary.Groups, isForPeople: false).PrintMarkdown(Console.Out);
                 break;
             default:
                 PrintTable(summary, top);
@@ -103,7 +106,7 @@ internal static class RatingOutput
         );
         if (summary.Groups.Count > 0)
         {
-            RowsOf(summary, [.. summary.Groups.Take(top)], withShare: true).PrintTable(console);
+            RowsOf(summary, [.. summary.Groups.Take(top)], isForPeople: true).PrintTable(console);
         }
 
         if (summary.Groups.Count > top)
@@ -137,14 +140,8 @@ internal static class RatingOutput
             console.WriteLine($"{Count(summary.Unpriced, "event")} with unpriced usage, not in the cost:");
             foreach (var group in summary.UnpricedGroups.Take(MaxListed))
             {
-                var quantities = string.Join(
-                    ", ",
-                    group.Quantities.Select(quantity =>
-                        $"{Rows.Grouped(DecimalText.Of(quantity.Quantity))} {quantity.Meter}"
-                    )
-                );
                 console.WriteLine(
-                    $"  {(group.Model.Length == 0 ? "(no model)" : group.Model)}, {Count(group.Events, "event")}, {quantities}: {group.Reason}"
+                    $"  {(group.Model.Length == 0 ? "(no model)" : group.Model)}, {Count(group.Events, "event")}, {QuantitiesText(group.Quantities)}: {group.Reason}"
                 );
             }
         }
@@ -166,16 +163,21 @@ internal static class RatingOutput
         }
     }
 
-    private static Rows RowsOf(RatingSummary summary, IReadOnlyList<UsageGroup> groups, bool withShare)
+    private static Rows RowsOf(RatingSummary summary, IReadOnlyList<UsageGroup> groups, bool isForPeople)
     {
         var meters = RatingCsv.MetersOf(groups);
+        var areTogether = isForPeople && meters.Count > MaxMeterColumns;
         var columns = summary
             .Keys.Select(key => new Rows.Column(key.Name, key.Name))
             .Append(new Rows.Column("events", "events", IsNumber: true))
-            .Concat(meters.Select(meter => new Rows.Column(meter.Name, meter.Name, IsNumber: true)))
+            .Concat(
+                areTogether
+                    ? [new Rows.Column("quantities", "quantities")]
+                    : meters.Select(meter => new Rows.Column(meter.Name, meter.Name.Replace('_', ' '), IsNumber: true))
+            )
             .Append(new Rows.Column("listCost", $"list cost {summary.Currency}", IsNumber: true))
             .ToList();
-        if (withShare)
+        if (isForPeople)
         {
             columns.Add(new Rows.Column("share", "share"));
         }
@@ -185,10 +187,14 @@ internal static class RatingOutput
         {
             var cells = group
                 .Values.Append(group.Events.ToString(CultureInfo.InvariantCulture))
-                .Concat(meters.Select(meter => QuantityText(group, meter)))
+                .Concat(
+                    areTogether
+                        ? [QuantitiesText(group.Quantities)]
+                        : meters.Select(meter => QuantityText(group, meter))
+                )
                 .Append(DecimalText.Of(group.ListCost))
                 .ToList();
-            if (withShare)
+            if (isForPeople)
             {
                 cells.Add(Bar(group.ListCost, summary.ListCost));
             }
@@ -198,6 +204,12 @@ internal static class RatingOutput
 
         return rows;
     }
+
+    private static string QuantitiesText(IReadOnlyList<Measurement> quantities) =>
+        string.Join(
+            ", ",
+            quantities.Select(quantity => $"{Rows.Grouped(DecimalText.Of(quantity.Quantity))} {quantity.Meter}")
+        );
 
     private static string QuantityText(UsageGroup group, Meter meter) =>
         DecimalText.Of(group.Quantities.FirstOrDefault(quantity => quantity.Meter == meter).Quantity);

@@ -23,9 +23,6 @@ public sealed class PriceCatalog
             var prices = PriceKnowledge.Of(book, asKnownAt);
             _prices.AddRange(prices);
             _entries.Add(new Entry(book, new ModelIndex(book), new PriceIndex(book, prices)));
-            PriceBoundaries.UnionWith(
-                prices.SelectMany(price => new[] { price.Period.From, price.Period.Until }).OfType<DateTimeOffset>()
-            );
         }
 
         foreach (var entry in _entries)
@@ -62,7 +59,12 @@ public sealed class PriceCatalog
     public string Currency { get; }
 
     /// <summary>Every instant at which some price begins or ends. Between two of them no price changes.</summary>
-    public SortedSet<DateTimeOffset> PriceBoundaries { get; } = [];
+    public IEnumerable<DateTimeOffset> PriceBoundaries =>
+        _prices
+            .SelectMany(price => new[] { price.Period.From, price.Period.Until })
+            .OfType<DateTimeOffset>()
+            .Distinct()
+            .Order();
 
     /// <summary>The book of a provider by its name or an alias.</summary>
     public PriceBook? FindBook(string provider) => _byProvider.GetValueOrDefault(provider)?.Book;

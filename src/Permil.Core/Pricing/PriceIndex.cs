@@ -242,7 +242,7 @@ internal sealed class PriceIndex
         }
 
         var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
-        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for {query.Meter}";
+        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this meter";
     }
 
     private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>
@@ -261,7 +261,7 @@ internal sealed class PriceIndex
             .ToList();
         var offered = onShelf.Select(price => Shown(price.Where)).Distinct(StringComparer.Ordinal).ToList();
         var list = string.Join("; ", offered.Take(MostShown)) + (offered.Count > MostShown ? "; ..." : "");
-        return $"no price of {query.Meter} for {(asked.Count == 0 ? "an event without dimensions" : string.Join(", ", asked))}; the book has: {list}";
+        return $"no price for {(asked.Count == 0 ? "an event without dimensions" : string.Join(", ", asked))}; the book has: {list}";
     }
 
     private static string Shown(IReadOnlyDictionary<string, string> where) =>

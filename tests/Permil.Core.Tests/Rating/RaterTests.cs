@@ -47,8 +47,12 @@ public sealed class RaterTests
     {
         var rated = RaterOf(Brief).Rate(Request("flat", 3_000, 1_000) with { Mode = Mode.Batch });
         rated.Charges.ShouldBeEmpty();
-        rated.Unpriced.Select(unpriced => unpriced.Meter).ShouldBe([Meters.InputTokens, Meters.OutputTokens]);
-        rated.Unpriced[0].Reason.ShouldStartWith("the acme price book has no batch price of flat");
+        rated
+            .Unpriced.Select(unpriced => unpriced.Reason)
+            .ShouldBe([
+                "the acme price book has no batch price of flat for this meter",
+                "the acme price book has no batch price of flat for this meter",
+            ]);
     }
 
     [Fact]
