@@ -25,7 +25,7 @@ internal sealed class LineTime
             if (
                 text.Length <= SecondsLength
                 || text[^1] != (byte)'Z'
-                || (text[10] | 0x20) != (byte)'t'
+                || text[10] != (byte)'T'
                 || text[13] != (byte)':'
                 || text[16] != (byte)':'
             )
