@@ -144,6 +144,7 @@ internal sealed class LineShape
                         length = PlainTextLength(ref value);
                         values.TimeStart = position;
                         values.TimeLength = length;
+                        length = length == 0 ? -1 : length;
                         break;
                     case LineSlot.TimeNumber:
                         length = WholeNumber(ref value, out values.TimeNumber);

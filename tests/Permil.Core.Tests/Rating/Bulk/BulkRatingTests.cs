@@ -54,7 +54,7 @@ public sealed class BulkRatingTests
                     return true;
                 }
             )
-            .Holds(2_000);
+            .Holds(3_000);
 
     [Fact]
     public void Finish_ManyChunks_IsWhatLineByLineGivesAndTheSameAgain()
@@ -135,6 +135,21 @@ public sealed class BulkRatingTests
 
         summary.Events.ShouldBe(4);
         summary.Groups.ShouldAllBe(group => group.Events == 2);
+    }
+
+    [Fact]
+    public void Finish_EmptyTime_IsNotTheTimeOfAnotherLine()
+    {
+        var text = """
+            {"id":"a","ts":1751500000,"model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"c","ts":1751500000,"model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"d","ts":"","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            """;
+
+        var summary = new BothWays { GroupBy = ["day"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+
+        summary.Groups.Select(group => group.Values[0]).ShouldBe(["2025-07-02", "2026-06-01", "2026-06-03"]);
     }
 
     [Fact]

@@ -71,7 +71,13 @@ internal sealed class LogGenerator(int seed)
         for (var line = 0; line < lines; line++)
         {
             form = Chance(50) ? _forms[_random.Next(_forms.Count)] : form;
-            var written = Chance(oddPerMille) ? OddLine(form) : GoodLine(form);
+            var isOdd = Chance(oddPerMille);
+            var written = isOdd ? OddLine(form) : GoodLine(form);
+            if (!isOdd && Chance(20))
+            {
+                _earlier.Add(written);
+            }
+
             text.Append(written).Append(Chance(3) ? "\r\n" : ending);
         }
 
@@ -127,11 +133,6 @@ internal sealed class LogGenerator(int seed)
                 _ => throw new InvalidOperationException(field),
             }
         );
-        if (Chance(20))
-        {
-            _earlier.Add(line);
-        }
-
         return line;
     }
 
