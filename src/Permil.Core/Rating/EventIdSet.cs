@@ -13,7 +13,7 @@ internal sealed class EventIdSet
     private const int FirstPartSize = 16;
 
     // 16 million ids: an estimate beyond that is not trusted with memory.
-    private const long MaxReservedPart = 1 << 16;
+    private const long MaxFirstPartSize = 1 << 16;
 
     // Linear probing stays short up to here.
     private const int MaxLoadPercent = 80;
@@ -21,19 +21,18 @@ internal sealed class EventIdSet
     private readonly UInt128[][] _parts = new UInt128[1 << PartBits][];
     private readonly int[] _counts = new int[1 << PartBits];
 
+    private int _firstPartSize = FirstPartSize;
+
     public long Count { get; private set; }
 
-    /// <summary>Makes room for so many more ids at once: growing step by step costs as much again.</summary>
-    public void Reserve(long more)
+    /// <summary>
+    /// Says that about so many ids will come: parts that are still empty then begin at the size they will need, since
+    /// growing step by step costs as much again.
+    /// </summary>
+    public void Expect(long ids)
     {
-        var perPart = Math.Min((Count + more) * 100 / MaxLoadPercent / _parts.Length, MaxReservedPart);
-        for (var part = 0; part < _parts.Length && perPart > FirstPartSize; part++)
-        {
-            if (_parts[part] is null || _parts[part].Length < perPart)
-            {
-                Grow(part, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)perPart));
-            }
-        }
+        var perPart = Math.Clamp(ids * 100 / MaxLoadPercent / _parts.Length, FirstPartSize, MaxFirstPartSize);
+        _firstPartSize = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)perPart);
     }
 
     /// <returns><see langword="false"/> when the id was there before.</returns>
@@ -41,7 +40,7 @@ internal sealed class EventIdSet
     public bool Add(UInt128 id)
     {
         var part = PartOf(id);
-        var places = _parts[part] ?? Grow(part, FirstPartSize);
+        var places = _parts[part] ?? Grow(part, _firstPartSize);
         if ((_counts[part] + 1) * 100L > places.Length * (long)MaxLoadPercent)
         {
             places = Grow(part, places.Length * 2);

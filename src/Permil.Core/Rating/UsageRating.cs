@@ -83,8 +83,8 @@ public sealed class UsageRating(
         }
     }
 
-    /// <summary>Makes room for so many more events; more or fewer may come.</summary>
-    public void Reserve(long events) => Ids.Reserve(events);
+    /// <summary>Says that about so many events will come; more or fewer may.</summary>
+    public void Expect(long events) => Ids.Expect(events);
 
     internal void AddDuplicates(long count) => _duplicates += count;
 

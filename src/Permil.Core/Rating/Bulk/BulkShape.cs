@@ -167,18 +167,18 @@ internal sealed class BulkShape
     /// <summary>The sums within a stretch of time; <see langword="null"/> when there are none.</summary>
     public BulkTotals? SumsIn(int bucket) => bucket < _totals.Count ? _totals[bucket] : null;
 
-    /// <summary>What a combination stands for.</summary>
-    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
-    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(ulong combination)
-    {
-        var texts = new string[_otherSlots.Length];
-        var number = (int)(combination >> 32);
-        if (texts.Length > 0)
-        {
-            texts[^1] = _texts[_otherSlots[^1]].TextOf((int)(combination & uint.MaxValue));
-        }
+    /// <summary>The dimension whose text is the lower half of a combination; -1 when there is none.</summary>
+    public int LastDimension => _otherSlots.Length > 0 ? _otherSlots[^1] : -1;
 
-        for (var level = _otherSlots.Length - 2; level >= 0; level--)
+    /// <summary>How many upper halves of combinations there are; they are numbered from 0.</summary>
+    public int Prefixes => (_otherLevels.Length > 0 ? _otherLevels[^1] : _steps).Count;
+
+    /// <summary>What the upper half of a combination stands for.</summary>
+    /// <returns>An event with all its dimensions but the last, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) DescribePrefix(int number)
+    {
+        var texts = new string[_otherLevels.Length];
+        for (var level = _otherLevels.Length - 1; level >= 0; level--)
         {
             (number, var text) = _otherLevels[level].PairOf(number);
             texts[level] = _texts[_otherSlots[level]].TextOf(text);
@@ -186,12 +186,29 @@ internal sealed class BulkShape
 
         var (trait, step) = _steps.PairOf(number);
         var usageEvent = _traits[trait]!.Sample;
-        for (var level = 0; level < _otherSlots.Length; level++)
+        for (var level = 0; level < texts.Length; level++)
         {
             usageEvent = _dimensions.With(usageEvent, _otherSlots[level], texts[level])!;
         }
 
         return (usageEvent, _traits[trait]!, step);
+    }
+
+    /// <summary>What a combination stands for.</summary>
+    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(ulong combination)
+    {
+        var described = DescribePrefix((int)(combination >> 32));
+        return LastDimension < 0
+            ? described
+            : described with
+            {
+                Event = _dimensions.With(
+                    described.Event,
+                    LastDimension,
+                    _texts[LastDimension].TextOf((int)(combination & uint.MaxValue))
+                )!,
+            };
     }
 
     /// <summary>
