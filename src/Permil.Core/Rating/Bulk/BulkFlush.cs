@@ -82,7 +82,6 @@ internal sealed class BulkFlush
                                 Usage = Quantities(in sum),
                             },
                             sum.Events,
-                            sum.EventsWithUsage,
                             trait.PricesOf(bucket).InputTokensIn(step)
                         );
                     }
@@ -285,7 +284,7 @@ internal sealed class BulkFlush
                 );
             }
 
-            _rating.AddUnpriced(prices.Sample, unpriced, sum.EventsWithUsage);
+            _rating.AddUnpriced(prices.Sample, unpriced, sum.Events);
         }
     }
 

@@ -119,8 +119,9 @@ internal sealed class BulkShape
         }
 
         var (prompt, cached, output) = (values.PromptTokens, values.CachedTokens, values.OutputTokens);
-        if (prompt > MaxTokens || output > MaxTokens || cached > prompt)
+        if (prompt > MaxTokens || output > MaxTokens || cached > prompt || (prompt | output) == 0)
         {
+            // Too much, too odd, or nothing at all: the full reader knows what to make of it.
             return 0;
         }
 
@@ -237,12 +238,13 @@ internal sealed class BulkShape
             number = _pricedLevels[level].NumberOf(number, text);
         }
 
-        if (TraitOf(number)?.PricesOf(bucket) is not { CanBeSummed: true } prices)
+        var trait = TraitOf(number);
+        if (trait is null || trait.PricesOf(bucket) is not { CanBeSummed: true } prices)
         {
             return false;
         }
 
-        number = _steps.NumberOf(number, prices.StepOf(inputTokens));
+        number = _steps.NumberOf(trait.Number, prices.StepOf(inputTokens));
         var last = 0;
         for (var level = 0; level < _otherSlots.Length; level++)
         {
@@ -288,7 +290,9 @@ internal sealed class BulkShape
             sample = _dimensions.With(sample, _pricedSlots[level], _texts[_pricedSlots[level]].TextOf(text));
         }
 
-        _traits.Add(sample is null ? null : new BulkTrait(sample, _rater, _epochs));
+        // Different texts can mean the same (sync and stream are both serverless): such lines share their sums.
+        var same = sample is null ? null : _traits.Find(trait => trait is not null && trait.IsOf(sample));
+        _traits.Add(sample is null ? null : same ?? new BulkTrait(sample, number, _rater, _epochs));
         return _traits[number];
     }
 
