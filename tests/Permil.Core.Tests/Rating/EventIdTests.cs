@@ -10,7 +10,7 @@ public sealed class EventIdTests
     {
         const int Count = 1_000_000;
         var ids = new EventIdSet();
-        ids.Reserve(1_000);
+        ids.Expect(300_000);
         var seed = EventIdHash.SeedOf("app");
         var bytes = new byte[8];
         for (var round = 0; round < 2; round++)
@@ -46,22 +46,23 @@ public sealed class EventIdTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(100_000)]
-    [InlineData(long.MaxValue / 1_000)]
-    public void Reserve_AnyEstimate_KeepsWhatIsThere(long more)
+    [InlineData(10)]
+    [InlineData(65_536)]
+    [InlineData(1_000_000)]
+    public void Expect_TooFewOrTooMany_ChangesNothing(long expected)
     {
         var ids = new EventIdSet();
-        for (var i = 0; i < 10_000; i++)
+        ids.Expect(expected);
+        for (var i = 0; i < 200_000; i++)
         {
-            ids.Add(EventIdHash.Of("s", $"{i}"));
+            ids.Add(EventIdHash.Of("s", $"{i % 150_000}")).ShouldBe(i < 150_000);
+            if (i == 1_000)
+            {
+                ids.Expect(expected * 2);
+            }
         }
 
-        ids.Reserve(Math.Min(more, 100_000));
-
-        for (var i = 0; i < 20_000; i++)
-        {
-            ids.Add(EventIdHash.Of("s", $"{i}")).ShouldBe(i >= 10_000);
-        }
+        ids.Count.ShouldBe(150_000);
     }
 
     [Fact]

@@ -122,8 +122,9 @@ internal sealed class BulkShape
         }
 
         var (prompt, cached, output) = (values.PromptTokens, values.CachedTokens, values.OutputTokens);
-        if (prompt > MaxTokens || output > MaxTokens || cached > prompt)
+        if (prompt > MaxTokens || output > MaxTokens || cached > prompt || (prompt | output) == 0)
         {
+            // Too much, too odd, or nothing at all: the full reader knows what to make of it.
             return 0;
         }
 
@@ -170,18 +171,18 @@ internal sealed class BulkShape
     /// <summary>The sums within a stretch of time; <see langword="null"/> when there are none.</summary>
     public BulkTotals? SumsIn(int bucket) => bucket < _totals.Count ? _totals[bucket] : null;
 
-    /// <summary>What a combination stands for.</summary>
-    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
-    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(ulong combination)
-    {
-        var texts = new string[_otherSlots.Length];
-        var number = (int)(combination >> 32);
-        if (texts.Length > 0)
-        {
-            texts[^1] = _texts[_otherSlots[^1]].TextOf((int)(combination & uint.MaxValue));
-        }
+    /// <summary>The dimension whose text is the lower half of a combination; -1 when there is none.</summary>
+    public int LastDimension => _otherSlots.Length > 0 ? _otherSlots[^1] : -1;
 
-        for (var level = _otherSlots.Length - 2; level >= 0; level--)
+    /// <summary>How many upper halves of combinations there are; they are numbered from 0.</summary>
+    public int Prefixes => (_otherLevels.Length > 0 ? _otherLevels[^1] : _steps).Count;
+
+    /// <summary>What the upper half of a combination stands for.</summary>
+    /// <returns>An event with all its dimensions but the last, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) DescribePrefix(int number)
+    {
+        var texts = new string[_otherLevels.Length];
+        for (var level = _otherLevels.Length - 1; level >= 0; level--)
         {
             (number, var text) = _otherLevels[level].PairOf(number);
             texts[level] = _texts[_otherSlots[level]].TextOf(text);
@@ -190,12 +191,29 @@ internal sealed class BulkShape
         var (trait, step) = _steps.PairOf(number);
         step = _dimensions.AreOfCharges ? step >> UsedBits : step;
         var usageEvent = _traits[trait]!.Sample;
-        for (var level = 0; level < _otherSlots.Length; level++)
+        for (var level = 0; level < texts.Length; level++)
         {
             usageEvent = _dimensions.With(usageEvent, _otherSlots[level], texts[level])!;
         }
 
         return (usageEvent, _traits[trait]!, step);
+    }
+
+    /// <summary>What a combination stands for.</summary>
+    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(ulong combination)
+    {
+        var described = DescribePrefix((int)(combination >> 32));
+        return LastDimension < 0
+            ? described
+            : described with
+            {
+                Event = _dimensions.With(
+                    described.Event,
+                    LastDimension,
+                    _texts[LastDimension].TextOf((int)(combination & uint.MaxValue))
+                )!,
+            };
     }
 
     /// <summary>
@@ -218,13 +236,17 @@ internal sealed class BulkShape
             number = _pricedLevels[level].NumberOf(number, text);
         }
 
-        if (TraitOf(number)?.PricesOf(bucket) is not { CanBeSummed: true } prices)
+        var trait = TraitOf(number);
+        if (trait is null || trait.PricesOf(bucket) is not { CanBeSummed: true } prices)
         {
             return false;
         }
 
         var step = prices.StepOf(values.PromptTokens);
-        number = _steps.NumberOf(number, _dimensions.AreOfCharges ? (step << UsedBits) | UsedMeters(values) : step);
+        number = _steps.NumberOf(
+            trait.Number,
+            _dimensions.AreOfCharges ? (step << UsedBits) | UsedMeters(values) : step
+        );
         var last = 0;
         for (var level = 0; level < _otherSlots.Length; level++)
         {
@@ -276,7 +298,9 @@ internal sealed class BulkShape
             sample = _dimensions.With(sample, _pricedSlots[level], _texts[_pricedSlots[level]].TextOf(text));
         }
 
-        _traits.Add(sample is null ? null : new BulkTrait(sample, _rater, _epochs));
+        // Different texts can mean the same (sync and stream are both serverless): such lines share their sums.
+        var same = sample is null ? null : _traits.Find(trait => trait is not null && trait.IsOf(sample));
+        _traits.Add(sample is null ? null : same ?? new BulkTrait(sample, number, _rater, _epochs));
         return _traits[number];
     }
 

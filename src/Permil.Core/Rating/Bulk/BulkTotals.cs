@@ -11,7 +11,6 @@ internal sealed class BulkTotals
     {
         public ulong Combination;
         public uint Events;
-        public uint EventsWithUsage;
         public long Input;
         public long Cached;
         public long Output;
@@ -20,7 +19,6 @@ internal sealed class BulkTotals
         public void Add(in Sum other)
         {
             Events += other.Events;
-            EventsWithUsage += other.EventsWithUsage;
             Input += other.Input;
             Cached += other.Cached;
             Output += other.Output;
@@ -54,7 +52,6 @@ internal sealed class BulkTotals
     {
         ref var sum = ref this[PlaceOf(combination)];
         sum.Events++;
-        sum.EventsWithUsage += (input | cached | output) != 0 ? 1u : 0u;
         sum.Input += input;
         sum.Cached += cached;
         sum.Output += output;
@@ -90,7 +87,7 @@ internal sealed class BulkTotals
 
         this[index].Combination = combination;
         _places[place] = index + 1;
-        if (Count * 4 > _places.Length)
+        if (Count * 2 > _places.Length)
         {
             Grow();
         }
@@ -101,7 +98,7 @@ internal sealed class BulkTotals
     private void Grow()
     {
         // Written at once: memory that is read first is mapped twice by the system.
-        _places = GC.AllocateUninitializedArray<int>(_places.Length * 4);
+        _places = GC.AllocateUninitializedArray<int>(_places.Length * 2);
         Array.Clear(_places);
         var mask = _places.Length - 1;
         for (var index = 0; index < Count; index++)

@@ -48,6 +48,9 @@ internal sealed class BulkWorker
         Buckets = new TimeBuckets(rating);
     }
 
+    /// <summary>The texts of each dimension.</summary>
+    public IReadOnlyList<TextInterner> Texts => _texts;
+
     public TimeBuckets Buckets { get; }
 
     public IReadOnlyList<BulkShape> Shapes => _shapes;

@@ -14,6 +14,8 @@ internal sealed class PairInterner
     private readonly List<(int First, int Second)> _pairs = [];
     private Place[] _places = new Place[64];
 
+    public int Count => _pairs.Count;
+
     public (int First, int Second) PairOf(int number) => _pairs[number];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -27,6 +27,8 @@ internal sealed class TextInterner
     private byte[] _bytes = new byte[16 * MaxLength];
     private Place[] _places = new Place[64];
 
+    public int Count => _texts.Count;
+
     public string TextOf(int number) => _texts[number];
 
     /// <param name="start">The text's first byte.</param>
