@@ -58,9 +58,14 @@ internal static class UsageFiles
         {
             var inside = Directory
                 .GetFiles(name, "*", SearchOption.AllDirectories)
+                .Where(IsLog)
                 .Order(StringComparer.Ordinal)
                 .ToList();
-            return inside.Count > 0 ? inside : throw new UsageException($"the folder '{name}' has no files");
+            return inside.Count > 0
+                ? inside
+                : throw new UsageException(
+                    $"the folder '{name}' has no logs: {string.Join(", ", LogExtensions)}, each also with .gz"
+                );
         }
 
         if (name.AsSpan().ContainsAny('*', '?'))

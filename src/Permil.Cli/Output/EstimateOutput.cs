@@ -34,10 +34,10 @@ internal static class EstimateOutput
                 PrintJson(estimates, currency, isScenario);
                 break;
             case OutputFormat.Csv:
-                RowsOf(estimates, isScenario).PrintCsv(Console.Out);
+                RowsOf(estimates, isScenario, isForPeople: false).PrintCsv(Console.Out);
                 break;
             case OutputFormat.Markdown:
-                RowsOf(estimates, isScenario).PrintMarkdown(Console.Out);
+                RowsOf(estimates, isScenario, isForPeople: false).PrintMarkdown(Console.Out);
                 break;
             default:
                 PrintTable(estimates, currency, isScenario);
@@ -139,7 +139,7 @@ internal static class EstimateOutput
             );
         }
 
-        RowsOf(estimates, isScenario).PrintTable(console);
+        RowsOf(estimates, isScenario, isForPeople: true).PrintTable(console);
         if (isScenario)
         {
             Console.WriteLine($"Total {Total(estimates)} {currency} a month");
@@ -183,7 +183,7 @@ internal static class EstimateOutput
         }
     }
 
-    private static Rows RowsOf(IReadOnlyList<WorkloadEstimate> estimates, bool isScenario)
+    private static Rows RowsOf(IReadOnlyList<WorkloadEstimate> estimates, bool isScenario, bool isForPeople)
     {
         Rows.Column[] first = isScenario
             ?
@@ -195,8 +195,9 @@ internal static class EstimateOutput
                 new("environment", "environment"),
             ]
             : [];
-        // Parts that no estimate has would be columns of zeros.
+        // Parts that no estimate has would be columns of zeros; beside five labels no screen has room for any.
         var parts = Parts
+            .Where(_ => !isScenario || !isForPeople)
             .Where(part => estimates.Any(estimate => estimate.Modes.Any(mode => part.Of(mode) != 0)))
             .ToList();
         var rows = new Rows([

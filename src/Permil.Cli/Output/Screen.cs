@@ -5,7 +5,7 @@ namespace Permil.Cli.Output;
 /// <summary>Standard output for people. A terminal sets the width; a pipe or a file gets what the text needs.</summary>
 internal static class Screen
 {
-    private const int WidthWithoutTerminal = 160;
+    private const int WidthWithoutTerminal = 1_000;
 
     public static IAnsiConsole Create()
     {
