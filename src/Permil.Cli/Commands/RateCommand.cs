@@ -18,7 +18,8 @@ internal static class RateCommand
     {
         var files = new Argument<string[]>("FILES")
         {
-            Description = "Usage logs: files, folders, patterns, or - for standard input; gzip is read as it is",
+            Description =
+                "Usage logs: files, folders, patterns with * and **, or - for standard input; gzip is read as it is",
             Arity = ArgumentArity.OneOrMore,
         };
         var groupBy = new Option<string[]>("--group-by", "--by")

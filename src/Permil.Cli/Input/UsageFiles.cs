@@ -68,7 +68,7 @@ internal static class UsageFiles
                 );
         }
 
-        if (name.AsSpan().ContainsAny('*', '?'))
+        if (name.Contains('*', StringComparison.Ordinal))
         {
             var matcher = new Matcher(StringComparison.Ordinal);
             var root = Path.IsPathRooted(name) ? Path.GetPathRoot(name)! : ".";
