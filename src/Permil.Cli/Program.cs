@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using Permil.Cli.Commands;
+
+var root = new RootCommand("What AI inference costs: before it runs, while it runs, and when the bill comes. Exactly.")
+{
+    RateCommand.Create(),
+    EstimateCommand.Create(),
+    PricesCommand.Create(),
+};
+return CommandRun.Invoke(root, args);

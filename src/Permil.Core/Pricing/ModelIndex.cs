@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Permil.Pricing;
 
 /// <summary>Finds the models of one book by the ids that logs use.</summary>
@@ -8,8 +6,7 @@ internal sealed class ModelIndex
     private readonly PriceBook _book;
     private readonly Dictionary<string, PricedModel> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PricedModel> _byAlias = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<(Regex Pattern, PricedModel Model)> _byPattern = [];
-    private readonly Regex? _suffix;
+    private readonly List<(string Pattern, PricedModel Model)> _byPattern = [];
 
     public ModelIndex(PriceBook book)
     {
@@ -21,7 +18,7 @@ internal sealed class ModelIndex
             {
                 if (alias.Contains('#', StringComparison.Ordinal))
                 {
-                    _byPattern.Add((DigitPattern($"^{Regex.Escape(alias)}$"), model));
+                    _byPattern.Add((alias, model));
                 }
                 else
                 {
@@ -34,11 +31,6 @@ internal sealed class ModelIndex
         foreach (var model in book.Models)
         {
             _byAlias.TryAdd(model.Id, model);
-        }
-
-        if (book.ModelSuffixes.Count > 0)
-        {
-            _suffix = DigitPattern($"({string.Join('|', book.ModelSuffixes.Select(Regex.Escape))})$");
         }
     }
 
@@ -76,7 +68,7 @@ internal sealed class ModelIndex
 
         foreach (var (pattern, patternModel) in _byPattern)
         {
-            if (pattern.IsMatch(id))
+            if (DigitPattern.Matches(pattern, id))
             {
                 return patternModel;
             }
@@ -87,19 +79,18 @@ internal sealed class ModelIndex
 
     private PricedModel? FindWithoutSuffix(string id)
     {
-        if (_suffix?.Match(id) is not { Success: true, Index: > 0 } match)
+        foreach (var suffix in _book.ModelSuffixes)
         {
-            return null;
+            if (DigitPattern.Ends(suffix, id))
+            {
+                var rest = id[..^suffix.Length];
+                if ((FindById(rest) ?? FindPlainAlias(rest)) is { } model)
+                {
+                    return model;
+                }
+            }
         }
 
-        var rest = id[..match.Index];
-        return FindById(rest) ?? FindPlainAlias(rest);
+        return null;
     }
-
-    private static Regex DigitPattern(string escaped) =>
-        new(
-            escaped.Replace("\\#", "[0-9]", StringComparison.Ordinal),
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-            TimeSpan.FromSeconds(1)
-        );
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Permil.Rating;
 
 namespace Permil.Pricing;
 
@@ -33,7 +34,7 @@ public sealed record PriceAnswer
         {
             Stated = stated,
             Amounts = basis.Amounts,
-            Factor = basis.Factor * factor,
+            Factor = Exact.Multiply(basis.Factor, factor),
             Remarks = basis.Remarks,
         };
 

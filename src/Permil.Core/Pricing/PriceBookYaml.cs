@@ -52,6 +52,15 @@ public static class PriceBookYaml
                 exception.InnerException?.Message ?? exception.Message
             );
         }
+        catch (InvalidOperationException)
+        {
+            // The YAML reader gives up this way on some lines, and does not say which.
+            throw new PriceBookFormatException(
+                file,
+                1,
+                "no YAML: look for a bracket that is left open, or indentation"
+            );
+        }
 
         if (yaml.Documents.Count != 1)
         {
@@ -249,6 +258,8 @@ public static class PriceBookYaml
         {
             var models = new List<PricedModel>();
             var lineOfName = new Dictionary<string, int>(StringComparer.Ordinal);
+            var idsInAnyCase = new Dictionary<string, PricedModel>(StringComparer.OrdinalIgnoreCase);
+            var aliasesInAnyCase = new Dictionary<string, PricedModel>(StringComparer.OrdinalIgnoreCase);
             foreach (var entry in root.Optional("models")?.Items() ?? [])
             {
                 entry.AllowOnly(
@@ -276,6 +287,8 @@ public static class PriceBookYaml
                     }
                 }
 
+                RefuseTaken(idsInAnyCase, model, [model.Id], entry);
+                RefuseTaken(aliasesInAnyCase, model, model.Aliases, entry);
                 models.Add(model);
                 foreach (var row in entry.Optional("prices")?.Items() ?? [])
                 {
@@ -284,6 +297,23 @@ public static class PriceBookYaml
             }
 
             return models;
+        }
+
+        /// <summary>Logs are read in any case: names that differ in nothing else would leave it to the order of the file.</summary>
+        private static void RefuseTaken(
+            Dictionary<string, PricedModel> taken,
+            PricedModel model,
+            IReadOnlyList<string> names,
+            YamlEntry entry
+        )
+        {
+            foreach (var name in names)
+            {
+                if (!taken.TryAdd(name, model) && taken[name] is var other && !ReferenceEquals(other, model))
+                {
+                    throw entry.Wrong(name, $"a name used once, in whatever case; line {other.Line} has it too");
+                }
+            }
         }
 
         private static PricedModel ReadModel(YamlEntry entry) =>
@@ -296,8 +326,8 @@ public static class PriceBookYaml
                 TotalParameters = entry.Optional("parameters")?.Count(),
                 ActiveParameters = entry.Optional("active-parameters")?.Count(),
                 Architecture = ArchitectureOf(entry.Optional("architecture")),
-                ContextLength = (long?)entry.Optional("context")?.Count(),
-                MaximumOutput = (long?)entry.Optional("max-output")?.Count(),
+                ContextLength = entry.Optional("context")?.Whole(long.MaxValue),
+                MaximumOutput = entry.Optional("max-output")?.Whole(long.MaxValue),
                 Modes = entry.Optional("modes")?.Items().Select(ModeOf).ToList() ?? [],
                 CachedInsideInput = CachedTokens(entry.Optional("cached-tokens")),
                 RetiredFrom = entry.Optional("retired")?.Instant(),
@@ -372,13 +402,13 @@ public static class PriceBookYaml
             var conflicts = ReadConflicts(row);
             if (row.Optional("multiply") is { } multiply)
             {
-                foreach (var key in (string[])["price", "over", "conflicts"])
+                foreach (var key in (string[])["price", "over", "round-up", "default-steps", "conflicts"])
                 {
                     if (row.Optional(key) is { } beside)
                     {
                         throw beside.Wrong(
                             key,
-                            "'multiply' without it: amounts, steps and conflicts are those of the price it multiplies"
+                            "'multiply' without it: amounts, blocks, steps and conflicts are those of the price it multiplies"
                         );
                     }
                 }
@@ -409,10 +439,33 @@ public static class PriceBookYaml
                         ContextSteps = ContextStepsOf(row, name),
                         Conflicts = conflicts.Where(conflict => Concerns(conflict, meter)).ToList(),
                     };
-                    Add(priced, row, meter, ShapeOf(entry), entry.Line);
+                    var shape = ShapeOf(entry);
+                    RefuseUnused(priced, shape, row);
+                    Add(priced, row, meter, shape, entry.Line);
                 }
 
                 RefuseStray(price, row, conflicts);
+            }
+        }
+
+        /// <summary>What a shape does not look at would be lost without a word.</summary>
+        private static void RefuseUnused(SkuPrice price, PriceShape shape, YamlEntry row)
+        {
+            if (price.ContextSteps.Count > 0 && shape is not PriceShape.Unit)
+            {
+                throw row.Required("over").Wrong("steps", "a unit price with it: it is what they re-price");
+            }
+
+            if (price.RoundsUpToBlock && shape is PriceShape.Graduated)
+            {
+                throw row.Required("round-up")
+                    .Wrong("true", "no round-up with graduated tiers: they end inside blocks");
+            }
+
+            if (price.DefaultSteps is not null && shape is (PriceShape.Graduated or PriceShape.Volume))
+            {
+                throw row.Required("default-steps")
+                    .Wrong("tiers", "no default-steps with tiers: a month's total counts what was measured");
             }
         }
 
@@ -486,6 +539,12 @@ public static class PriceBookYaml
                 throw row.Wrong(period.ToString(), "'from' before 'until'");
             }
 
+            var learned = row.Optional("learned")?.Day() ?? source.Learned;
+            if (row.Optional("withdrawn") is { } withdrawn && withdrawn.Day() <= learned)
+            {
+                throw withdrawn.Wrong(withdrawn.Text(), $"a day after {learned:yyyy-MM-dd}, when it was learned");
+            }
+
             return new SkuPrice
             {
                 Sku = "",
@@ -505,9 +564,9 @@ public static class PriceBookYaml
                     ?? [],
                 RoundsUpToBlock = row.Optional("round-up")?.Flag() ?? false,
                 MinimumCharge = row.Optional("minimum")?.Amount() ?? 0,
-                DefaultSteps = (int?)row.Optional("default-steps")?.Count(),
+                DefaultSteps = (int?)row.Optional("default-steps")?.Whole(int.MaxValue),
                 Period = period,
-                Learned = row.Optional("learned")?.Day() ?? source.Learned,
+                Learned = learned,
                 Withdrawn = row.Optional("withdrawn")?.Day(),
                 Source = source,
                 Confidence = row.Optional("confidence") is { } confidence
@@ -603,7 +662,7 @@ public static class PriceBookYaml
             foreach (var entry in row.Optional("over")?.Items() ?? [])
             {
                 entry.AllowOnly("input-tokens", "price");
-                var over = (long)entry.Required("input-tokens").Count();
+                var over = entry.Required("input-tokens").Whole(long.MaxValue);
                 if (steps.Count > 0 && over <= steps[^1].OverInputTokens)
                 {
                     throw entry.Wrong(over.ToString(CultureInfo.InvariantCulture), "steps in rising order");

@@ -7,6 +7,7 @@ public sealed class PriceCatalog
 {
     private readonly Dictionary<string, Entry> _byProvider = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Entry> _entries = [];
+    private readonly List<SkuPrice> _prices = [];
 
     private sealed record Entry(PriceBook Book, ModelIndex Models, PriceIndex Prices);
 
@@ -20,10 +21,8 @@ public sealed class PriceCatalog
         {
             var book = group.Last();
             var prices = PriceKnowledge.Of(book, asKnownAt);
+            _prices.AddRange(prices);
             _entries.Add(new Entry(book, new ModelIndex(book), new PriceIndex(book, prices)));
-            PriceBoundaries.UnionWith(
-                prices.SelectMany(price => new[] { price.Period.From, price.Period.Until }).OfType<DateTimeOffset>()
-            );
         }
 
         foreach (var entry in _entries)
@@ -53,11 +52,19 @@ public sealed class PriceCatalog
 
     public IReadOnlyList<PriceBook> Books { get; }
 
+    /// <summary>Every price of the books as it was known, book by book.</summary>
+    public IEnumerable<SkuPrice> Prices => _prices;
+
     /// <summary>ISO 4217; one for all books.</summary>
     public string Currency { get; }
 
     /// <summary>Every instant at which some price begins or ends. Between two of them no price changes.</summary>
-    public SortedSet<DateTimeOffset> PriceBoundaries { get; } = [];
+    public IEnumerable<DateTimeOffset> PriceBoundaries =>
+        _prices
+            .SelectMany(price => new[] { price.Period.From, price.Period.Until })
+            .OfType<DateTimeOffset>()
+            .Distinct()
+            .Order();
 
     /// <summary>The book of a provider by its name or an alias.</summary>
     public PriceBook? FindBook(string provider) => _byProvider.GetValueOrDefault(provider)?.Book;

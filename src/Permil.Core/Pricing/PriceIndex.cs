@@ -86,8 +86,14 @@ internal sealed class PriceIndex
     {
         var architecture = ArchitectureOf(model, query);
         SizeClass? largest = null;
+        List<SkuPrice>? onShelves = null;
         foreach (var sizeClass in _classesBySize)
         {
+            if (onShelves is not null && sizeClass.UpToParameters > largest!.UpToParameters)
+            {
+                break;
+            }
+
             var shelf = new Shelf(PriceScope.SizeClass, sizeClass.Name, query.Mode, meter);
             if (!sizeClass.IsFor(model?.Kind, architecture) || !_shelves.TryGetValue(shelf, out var onShelf))
             {
@@ -97,11 +103,17 @@ internal sealed class PriceIndex
             largest = sizeClass;
             if (parameters <= sizeClass.UpToParameters)
             {
-                return Choose(onShelf, model, query with { Meter = meter })
-                    .With(
-                        $"size class '{sizeClass.Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
-                    );
+                // Classes with one bound share a step: dimensions or dates tell their prices apart.
+                onShelves = onShelves is null ? onShelf : [.. onShelves, .. onShelf];
             }
+        }
+
+        if (onShelves is not null)
+        {
+            var answer = Choose(onShelves, model, query with { Meter = meter });
+            return answer.With(
+                $"size class '{(answer.Stated?.SizeClass ?? largest!).Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
+            );
         }
 
         return largest is null
@@ -165,9 +177,13 @@ internal sealed class PriceIndex
 
     private PriceAnswer Multiply(SkuPrice stated, PriceShape.MultipleOf multiple, PricedModel? model, PriceQuery query)
     {
-        var basis =
-            FindInMode(model, query with { Mode = multiple.Mode })
-            ?? PriceAnswer.None(WhyNothing(model, query with { Mode = multiple.Mode }));
+        if (query.Multiples.Any(earlier => ReferenceEquals(earlier, stated)))
+        {
+            return PriceAnswer.None($"{stated.Sku} is a multiple of itself, in a circle");
+        }
+
+        query = query with { Mode = multiple.Mode, Multiples = [.. query.Multiples, stated] };
+        var basis = FindInMode(model, query) ?? PriceAnswer.None(WhyNothing(model, query));
         return basis.HasPrice
             ? PriceAnswer.MultipleOf(stated, basis, multiple.Factor)
             : PriceAnswer.None(
@@ -202,7 +218,7 @@ internal sealed class PriceIndex
 
         return
             query.Attributes.TryGetValue(Usage.Attribute.Parameters, out var text)
-            && PriceUnit.TryParseCount(text, out var stated)
+            && CountText.TryParse(text, out var stated)
             && stated > 0
             ? stated
             : null;
@@ -226,7 +242,7 @@ internal sealed class PriceIndex
         }
 
         var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
-        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for {query.Meter}";
+        return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this meter";
     }
 
     private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>
@@ -245,7 +261,7 @@ internal sealed class PriceIndex
             .ToList();
         var offered = onShelf.Select(price => Shown(price.Where)).Distinct(StringComparer.Ordinal).ToList();
         var list = string.Join("; ", offered.Take(MostShown)) + (offered.Count > MostShown ? "; ..." : "");
-        return $"no price of {query.Meter} for {(asked.Count == 0 ? "an event without dimensions" : string.Join(", ", asked))}; the book has: {list}";
+        return $"no price for {(asked.Count == 0 ? "an event without dimensions" : string.Join(", ", asked))}; the book has: {list}";
     }
 
     private static string Shown(IReadOnlyDictionary<string, string> where) =>

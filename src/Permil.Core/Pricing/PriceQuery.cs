@@ -16,4 +16,8 @@ public sealed record PriceQuery(
     Meter Meter,
     IReadOnlyDictionary<string, string> Attributes,
     DateTimeOffset Time
-);
+)
+{
+    /// <summary>The multiples on the way to this question; a price among them must not be asked for again.</summary>
+    internal IReadOnlyList<SkuPrice> Multiples { get; init; } = [];
+}

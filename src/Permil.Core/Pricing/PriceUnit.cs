@@ -22,7 +22,7 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             return null;
         }
 
-        var hasCount = TryParseCount(words[0], out var count);
+        var hasCount = CountText.TryParse(words[0], out var count);
         var unit = hasCount ? words.ElementAtOrDefault(1) : text.Trim();
         count = hasCount ? count : 1;
         if (count <= 0)
@@ -35,8 +35,15 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             return new(count, 1, Shown(count, meter.Unit));
         }
 
-        var ownTime = meter.Unit.Split('-')[^1];
-        return (ownTime, Singular(unit).Split('-')[^1]) switch
+        // A GPU-hour may be quoted by the hour or the GPU-minute, never by the TiB-hour.
+        var (of, ownTime) = TimeOf(meter.Unit);
+        var (quotedOf, time) = TimeOf(Singular(unit));
+        if (quotedOf.Length > 0 && !string.Equals(quotedOf, of, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return (ownTime, time) switch
         {
             ("second", "minute") => new(count * 60, 1, Shown(count, "minute")),
             ("second", "hour") => new(count * 3600, 1, Shown(count, "hour")),
@@ -55,29 +62,10 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
         };
     }
 
-    /// <summary>Reads a number with K, M, B or T behind it, as in <c>8.1B</c>.</summary>
-    public static bool TryParseCount(string text, out decimal count)
+    private static (string Of, string Time) TimeOf(string unit)
     {
-        var factor =
-            text.Length == 0
-                ? 1m
-                : char.ToUpperInvariant(text[^1]) switch
-                {
-                    'K' => 1e3m,
-                    'M' => 1e6m,
-                    'B' => 1e9m,
-                    'T' => 1e12m,
-                    _ => 1m,
-                };
-        var digits = factor == 1m ? text : text[..^1];
-        var isNumber = decimal.TryParse(
-            digits,
-            NumberStyles.AllowDecimalPoint,
-            CultureInfo.InvariantCulture,
-            out var number
-        );
-        count = isNumber && number < 1e15m ? number * factor : 0;
-        return isNumber && number < 1e15m;
+        var dash = unit.LastIndexOf('-');
+        return dash < 0 ? ("", unit) : (unit[..dash], unit[(dash + 1)..]);
     }
 
     private static bool IsUnit(string text, string unit) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Permil.Usage;
 using YamlDotNet.RepresentationModel;
 
 namespace Permil.Pricing;
@@ -75,15 +76,27 @@ internal sealed class YamlEntry
 
     /// <summary>An amount of money, 0 or more.</summary>
     public decimal Amount() =>
-        decimal.TryParse(Text(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        CountText.TryParsePlain(Text(), out var amount)
             ? amount
-            : throw Wrong(Text(), "an amount of 0 or more, as in 0.15");
+            : throw Wrong(Text(), "an amount of 0 or more, as in 0.15, of at most 28 digits");
 
     /// <summary>A number above 0, with K, M, B or T for thousands to trillions.</summary>
     public decimal Count() =>
-        PriceUnit.TryParseCount(Text(), out var count) && count > 0
+        CountText.TryParse(Text(), out var count) && count > 0
             ? count
             : throw Wrong(Text(), "a number above 0, as in 131072 or 8.1B");
+
+    /// <summary>A whole number above 0, with K, M, B or T for thousands to trillions.</summary>
+    public long Whole(long most) =>
+        CountText.TryParse(Text(), out var count) && count > 0 && count <= most && decimal.IsInteger(count)
+            ? (long)count
+            : throw Wrong(Text(), $"a whole number from 1 to {most}");
+
+    /// <summary>A number of 0 or more, with K, M, B or T for thousands to trillions.</summary>
+    public decimal CountOrZero() =>
+        CountText.TryParse(Text(), out var count) && count >= 0
+            ? count
+            : throw Wrong(Text(), "a number of 0 or more, as in 3000 or 2M");
 
     public DateOnly Day() =>
         DateOnly.TryParseExact(Text(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

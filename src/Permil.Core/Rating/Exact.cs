@@ -14,10 +14,17 @@ public static class Exact
     /// <exception cref="InexactAmountException">The product has too many digits.</exception>
     public static decimal Multiply(decimal left, decimal right)
     {
-        var product = left * right;
-        if (product.Scale == left.Scale + right.Scale)
+        try
         {
-            return product;
+            var product = left * right;
+            if (product.Scale == left.Scale + right.Scale)
+            {
+                return product;
+            }
+        }
+        catch (OverflowException exception)
+        {
+            throw new InexactAmountException($"{left} x {right} is more than can be held", exception);
         }
 
         // Too many digits as written: trailing zeros may be what does not fit.
@@ -30,10 +37,17 @@ public static class Exact
     /// <exception cref="InexactAmountException">The sum has too many digits.</exception>
     public static decimal Add(decimal left, decimal right)
     {
-        var sum = left + right;
-        if (sum.Scale >= Math.Max(left.Scale, right.Scale))
+        try
         {
-            return sum;
+            var sum = left + right;
+            if (sum.Scale >= Math.Max(left.Scale, right.Scale))
+            {
+                return sum;
+            }
+        }
+        catch (OverflowException exception)
+        {
+            throw new InexactAmountException($"{left} + {right} is more than can be held", exception);
         }
 
         var (leftMantissa, leftScale) = Parts(left);
@@ -47,20 +61,33 @@ public static class Exact
     }
 
     /// <summary>Divides when the quotient ends within a decimal's digits.</summary>
-    /// <returns><see langword="false"/> when it does not end.</returns>
+    /// <returns><see langword="false"/> when it does not end there.</returns>
     public static bool TryDivide(decimal dividend, decimal divisor, out decimal quotient)
     {
-        quotient = dividend / divisor;
+        try
+        {
+            quotient = dividend / divisor;
+            var product = quotient * divisor;
+            if (product.Scale == quotient.Scale + divisor.Scale)
+            {
+                return product == dividend;
+            }
+        }
+        catch (OverflowException)
+        {
+            quotient = 0;
+            return false;
+        }
+
+        // The product has too many digits as written: the two are compared as whole numbers of the same scale.
         var (dividendMantissa, dividendScale) = Parts(dividend);
         var (divisorMantissa, divisorScale) = Parts(divisor);
         var (quotientMantissa, quotientScale) = Parts(quotient);
-
-        // quotient x divisor == dividend, compared as whole numbers of the same scale.
-        var product = quotientMantissa * divisorMantissa;
+        var productMantissa = quotientMantissa * divisorMantissa;
         var productScale = quotientScale + divisorScale;
         return productScale >= dividendScale
-            ? product == dividendMantissa * BigInteger.Pow(10, productScale - dividendScale)
-            : product * BigInteger.Pow(10, dividendScale - productScale) == dividendMantissa;
+            ? productMantissa == dividendMantissa * BigInteger.Pow(10, productScale - dividendScale)
+            : productMantissa * BigInteger.Pow(10, dividendScale - productScale) == dividendMantissa;
     }
 
     /// <summary>
@@ -96,11 +123,56 @@ public static class Exact
             );
     }
 
+    /// <summary>How many whole divisors it takes to reach the dividend; both above 0.</summary>
+    /// <exception cref="InexactAmountException">The number has too many digits.</exception>
+    public static decimal DivideUp(decimal dividend, decimal divisor)
+    {
+        var (numerator, denominator) = WholeParts(dividend, divisor);
+        var quotient = BigInteger.DivRem(numerator, denominator, out var remainder);
+        return FromParts(remainder.IsZero ? quotient : quotient + 1, 0)
+            ?? throw new InexactAmountException($"{dividend} / {divisor} has more digits than can be held");
+    }
+
+    /// <summary>
+    /// Whether the quotient has a last digit, even one that a decimal has no room for: nothing but 2 and 5 divides what
+    /// is left of the divisor.
+    /// </summary>
+    public static bool Ends(decimal dividend, decimal divisor)
+    {
+        var (numerator, denominator) = WholeParts(dividend, divisor);
+        denominator /= BigInteger.GreatestCommonDivisor(numerator, denominator);
+        while (denominator.IsEven)
+        {
+            denominator >>= 1;
+        }
+
+        while ((denominator % 5).IsZero)
+        {
+            denominator /= 5;
+        }
+
+        return BigInteger.Abs(denominator).IsOne;
+    }
+
+    /// <summary>Two whole numbers of the same ratio.</summary>
+    private static (BigInteger Numerator, BigInteger Denominator) WholeParts(decimal dividend, decimal divisor)
+    {
+        var (numerator, numeratorScale) = Parts(dividend);
+        var (denominator, denominatorScale) = Parts(divisor);
+        var scale = Math.Max(numeratorScale, denominatorScale);
+        return (
+            numerator * BigInteger.Pow(10, scale - numeratorScale),
+            denominator * BigInteger.Pow(10, scale - denominatorScale)
+        );
+    }
+
     private static (BigInteger Mantissa, int Scale) Parts(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
-        var mantissa = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+
+        // The words are unsigned, whatever GetBits calls them: a set top bit must not count as overflow.
+        var mantissa = unchecked(((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0]);
         return (value < 0 ? -mantissa : mantissa, value.Scale);
     }
 

@@ -26,9 +26,16 @@ public static class ListCost
         };
         charge = amounts.Shape switch
         {
-            PriceShape.Unit unit => AtOnePrice(charge, quantity, UnitAmount(measured, unit, derivation), derivation),
+            PriceShape.Unit unit => AtOnePrice(
+                charge,
+                measured,
+                quantity,
+                UnitAmount(measured, unit, derivation),
+                derivation
+            ),
             PriceShape.Volume volume => AtOnePrice(
                 charge,
+                measured,
                 quantity,
                 VolumeAmount(volume, position, derivation),
                 derivation
@@ -56,8 +63,8 @@ public static class ListCost
         var amounts = price.Amounts!;
         return amounts is { Shape: PriceShape.Unit unit, RoundsUpToBlock: false, DefaultSteps: null }
             && price.Stated!.MinimumCharge == 0
-            && TryUnitCost(amounts, unit.Amount, price.Factor, out _)
-            && amounts.ContextSteps.All(step => TryUnitCost(amounts, step.Amount, price.Factor, out _));
+            && TryUnitCost(amounts, Exact.Multiply(unit.Amount, price.Factor), out _)
+            && amounts.ContextSteps.All(step => TryUnitCost(amounts, Exact.Multiply(step.Amount, price.Factor), out _));
     }
 
     /// <summary>What one unit of the meter lists for; only for prices that are additive.</summary>
@@ -67,28 +74,35 @@ public static class ListCost
     {
         var amounts = price.Amounts!;
         var unit = (PriceShape.Unit)amounts.Shape;
-        return TryUnitCost(amounts, AmountAt(amounts, unit, inputTokens), price.Factor, out var unitCost)
+        return TryUnitCost(
+            amounts,
+            Exact.Multiply(AmountAt(amounts, unit, inputTokens), price.Factor),
+            out var unitCost
+        )
             ? unitCost
             : throw new ArgumentException($"{price.Stated!.Sku} is not additive", nameof(price));
     }
 
     private static decimal WithSteps(PricedMeasurement measured, List<string> derivation)
     {
-        if (
-            measured.Price.Amounts!.DefaultSteps is not { } defaultSteps
-            || measured.Steps is not { } steps
-            || steps <= defaultSteps
-        )
+        var (steps, defaultSteps) = StepRatio(measured);
+        if (steps == defaultSteps)
         {
             return measured.Quantity;
         }
 
         var quantity = Exact.MultiplyDivideToQuantity(measured.Quantity, steps, defaultSteps);
         derivation.Add(
-            $"{DecimalText.Of(measured.Quantity)} x {DecimalText.Of(steps)}/{defaultSteps} steps = {DecimalText.Of(quantity)}"
+            $"{DecimalText.Of(measured.Quantity)} x {DecimalText.Of(steps)}/{DecimalText.Of(defaultSteps)} steps = {DecimalText.Of(quantity)}"
         );
         return quantity;
     }
+
+    /// <summary>What multiplies the quantity and what divides it: 1 and 1 but for an image of more than the default steps.</summary>
+    private static (decimal Steps, decimal DefaultSteps) StepRatio(PricedMeasurement measured) =>
+        measured.Price.Amounts!.DefaultSteps is { } defaultSteps && measured.Steps > defaultSteps
+            ? (measured.Steps.Value, defaultSteps)
+            : (1, 1);
 
     private static decimal UnitAmount(PricedMeasurement measured, PriceShape.Unit unit, List<string> derivation)
     {
@@ -133,30 +147,43 @@ public static class ListCost
         throw new ArgumentException("the last tier has an end", nameof(volume));
     }
 
-    private static Charge AtOnePrice(Charge charge, decimal quantity, decimal amount, List<string> derivation)
+    private static Charge AtOnePrice(
+        Charge charge,
+        PricedMeasurement measured,
+        decimal quantity,
+        decimal amount,
+        List<string> derivation
+    )
     {
         var price = charge.Price.Amounts!;
         var unitPrice = Exact.Multiply(amount, charge.Price.Factor);
+        charge = charge with { ListUnitPrice = unitPrice };
         if (price.RoundsUpToBlock)
         {
-            var blocks = Math.Ceiling(Exact.Multiply(quantity, price.UnitsPerMeterUnit) / price.Per);
+            var blocks = Exact.DivideUp(Exact.Multiply(quantity, price.UnitsPerMeterUnit), price.Per);
             derivation.Add(
                 $"{DecimalText.Of(quantity)} fill {DecimalText.Of(blocks)} started blocks of {price.PerText}"
             );
+            return charge with { PricingQuantity = blocks, ListCost = Exact.Multiply(blocks, unitPrice) };
+        }
+
+        if (UnitCostEnds(price, unitPrice))
+        {
             return charge with
             {
-                PricingQuantity = blocks,
-                ListUnitPrice = unitPrice,
-                ListCost = Exact.Multiply(blocks, unitPrice),
+                PricingQuantity = InPriceUnits(price, quantity),
+                ListCost = Linear(price, quantity, unitPrice),
             };
         }
 
-        return charge with
-        {
-            PricingQuantity = InPriceUnits(price, quantity),
-            ListUnitPrice = unitPrice,
-            ListCost = Linear(price, quantity, amount, charge.Price.Factor),
-        };
+        // From what was measured, not from what the steps made of it: there is one rounding, not two.
+        var (steps, defaultSteps) = StepRatio(measured);
+        var rounded = Exact.MultiplyDivideToQuantity(
+            measured.Quantity,
+            Exact.Multiply(steps, price.UnitsPerMeterUnit),
+            Exact.Multiply(defaultSteps, price.Per)
+        );
+        return charge with { PricingQuantity = rounded, ListCost = Exact.Multiply(rounded, unitPrice) };
     }
 
     private static Charge ByTiers(
@@ -176,9 +203,9 @@ public static class ListCost
             var tierEnd = tier.UpTo is { } upTo && upTo < end ? upTo : end;
             if (tierEnd > start)
             {
-                var part = tierEnd - start;
+                var part = Exact.Add(tierEnd, -start);
                 derivation.Add($"{DecimalText.Of(part)} at {DecimalText.Of(tier.Amount)}");
-                cost = Exact.Add(cost, Linear(price, part, tier.Amount, charge.Price.Factor));
+                cost = Exact.Add(cost, Linear(price, part, Exact.Multiply(tier.Amount, charge.Price.Factor)));
                 start = tierEnd;
             }
         }
@@ -194,18 +221,39 @@ public static class ListCost
     /// Exact where the amount for one unit ends; otherwise the quantity in price units is rounded once and the amount
     /// is exact from there.
     /// </summary>
-    private static decimal Linear(SkuPrice price, decimal quantity, decimal amount, decimal factor) =>
-        TryUnitCost(price, amount, factor, out var unitCost)
-            ? Exact.Multiply(quantity, unitCost)
-            : Exact.Multiply(InPriceUnits(price, quantity), Exact.Multiply(amount, factor));
+    private static decimal Linear(SkuPrice price, decimal quantity, decimal unitPrice)
+    {
+        if (TryUnitCost(price, unitPrice, out var unitCost))
+        {
+            return Exact.Multiply(quantity, unitCost);
+        }
 
-    private static bool TryUnitCost(SkuPrice price, decimal amount, decimal factor, out decimal unitCost) =>
-        Exact.TryDivide(
-            Exact.Multiply(Exact.Multiply(amount, factor), price.UnitsPerMeterUnit),
-            price.Per,
-            out unitCost
-        );
+        if (!UnitCostEnds(price, unitPrice))
+        {
+            return Exact.Multiply(RoundedInPriceUnits(price, quantity), unitPrice);
+        }
+
+        // The amount for one unit ends, but beyond a decimal's digits; that of the quantity may not.
+        var blocksCost = Exact.Multiply(Exact.Multiply(quantity, unitPrice), price.UnitsPerMeterUnit);
+        return Exact.TryDivide(blocksCost, price.Per, out var cost)
+            ? cost
+            : throw new InexactAmountException(
+                $"{quantity} x {unitPrice} per {price.PerText} has more digits than can be held"
+            );
+    }
+
+    private static bool TryUnitCost(SkuPrice price, decimal unitPrice, out decimal unitCost) =>
+        Exact.TryDivide(Exact.Multiply(unitPrice, price.UnitsPerMeterUnit), price.Per, out unitCost);
+
+    private static bool UnitCostEnds(SkuPrice price, decimal unitPrice) =>
+        TryUnitCost(price, unitPrice, out _)
+        || Exact.Ends(Exact.Multiply(unitPrice, price.UnitsPerMeterUnit), price.Per);
 
     private static decimal InPriceUnits(SkuPrice price, decimal quantity) =>
+        Exact.TryDivide(Exact.Multiply(quantity, price.UnitsPerMeterUnit), price.Per, out var exact)
+            ? exact
+            : RoundedInPriceUnits(price, quantity);
+
+    private static decimal RoundedInPriceUnits(SkuPrice price, decimal quantity) =>
         Exact.MultiplyDivideToQuantity(quantity, price.UnitsPerMeterUnit, price.Per);
 }

@@ -31,7 +31,7 @@ public sealed class Rater(PriceCatalog catalog)
     )
     {
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
-        var inputTokens = requestInputTokens ?? Meters.Input.Sum(usageEvent.QuantityOf);
+        var inputTokens = requestInputTokens ?? InputTokensOf(usageEvent);
         var steps = StepsOf(usageEvent);
         var firstUnpriced = unpriced.Count;
         foreach (var (meter, quantity) in usageEvent.Usage)
@@ -79,6 +79,15 @@ public sealed class Rater(PriceCatalog catalog)
         );
     }
 
+    /// <summary>What context steps look at: all input, cached or not; tokens of a batch unless they are its output.</summary>
+    private static decimal InputTokensOf(UsageEvent usageEvent)
+    {
+        var inputTokens = Meters.Input.Sum(usageEvent.QuantityOf);
+        return usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Direction) is "output"
+            ? inputTokens - usageEvent.QuantityOf(Meters.BatchTokens)
+            : inputTokens;
+    }
+
     /// <summary>
     /// Several meters can measure the same consumption; the provider bills the one it prices. The others are no finding,
     /// and when none has a price it is one finding, not several.
@@ -107,7 +116,7 @@ public sealed class Rater(PriceCatalog catalog)
             }
         }
 
-        // Priced twice only when the prices stand in different scopes: the nearer one is the model's.
+        // Priced twice only when the prices stand in different places of the book: the nearest one is billed.
         for (var i = priced.Count - 1; i >= 0; i--)
         {
             var measured = priced[i];
@@ -116,13 +125,31 @@ public sealed class Rater(PriceCatalog catalog)
                 && priced.Exists(other =>
                     other.Meter != measured.Meter
                     && string.Equals(other.Meter.Family, family, StringComparison.Ordinal)
-                    && other.Price.Stated!.Scope < measured.Price.Stated!.Scope
+                    && IsNearer(other, measured)
                 )
             )
             {
                 priced.RemoveAt(i);
             }
         }
+    }
+
+    /// <summary>
+    /// Model before class before provider, the smaller class first, a price of the meter's own before one it is billed as;
+    /// the name only so that two meters never tie.
+    /// </summary>
+    private static bool IsNearer(PricedMeasurement left, PricedMeasurement right) =>
+        Distance(left).CompareTo(Distance(right)) < 0;
+
+    private static (PriceScope, decimal, bool, string) Distance(PricedMeasurement measured)
+    {
+        var stated = measured.Price.Stated!;
+        return (
+            stated.Scope,
+            stated.SizeClass?.UpToParameters ?? 0,
+            stated.Meter != measured.Meter,
+            measured.Meter.Name
+        );
     }
 
     private static decimal? StepsOf(UsageEvent usageEvent) =>

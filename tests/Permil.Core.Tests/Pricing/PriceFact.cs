@@ -91,7 +91,7 @@ internal sealed class PriceFact
     private bool IsClass(SizeClass sizeClass)
     {
         var parts = Sku.Split(':');
-        if (parts.Length < 2 || !PriceUnit.TryParseCount(parts[^1].Split(' ', '-')[^1], out var upTo))
+        if (parts.Length < 2 || !CountText.TryParse(parts[^1].Split(' ', '-')[^1], out var upTo))
         {
             return false;
         }

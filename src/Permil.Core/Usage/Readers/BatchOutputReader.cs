@@ -30,7 +30,8 @@ internal sealed class BatchOutputReader(IReadOnlyList<IRecordReader> responses) 
                 reader.Read(body, context, read);
                 foreach (var one in read)
                 {
-                    events.Add(one with { Mode = Mode.Batch });
+                    var isNamed = !string.Equals(one.Id, context.DerivedId, StringComparison.Ordinal);
+                    events.Add(one with { Mode = Mode.Batch, Id = isNamed ? one.Id : record.Text("id") ?? one.Id });
                 }
 
                 return;

@@ -3,6 +3,30 @@ namespace Permil.Usage.Readers;
 /// <summary>Fills what a record does not say from <see cref="ReadOptions.Defaults"/>.</summary>
 internal static class EventDefaults
 {
+    /// <exception cref="ArgumentException">A default names no field that can have one, or is no value of its field.</exception>
+    public static void Check(IReadOnlyDictionary<string, string> defaults)
+    {
+        foreach (var (name, value) in defaults)
+        {
+            if (!LogFieldName.TryParse(name, out var field, out _) || !CanHaveDefault(field))
+            {
+                throw new ArgumentException(
+                    $"no field with a default is named '{name}'; allowed: source, time, provider, model, mode, account, "
+                        + "subAccount, feature, environment, tag:NAME or an attribute",
+                    nameof(defaults)
+                );
+            }
+
+            if (field == LogField.Mode && !ModeName.TryParse(value, out _))
+            {
+                throw new ArgumentException(
+                    $"default mode: found '{value}', allowed: {string.Join(", ", ModeName.All)}",
+                    nameof(defaults)
+                );
+            }
+        }
+    }
+
     /// <exception cref="UsageFormatException">A default is no value of its field.</exception>
     public static void Fill(EventDraft draft, IReadOnlyDictionary<string, string> defaults)
     {
@@ -53,4 +77,7 @@ internal static class EventDefaults
             }
         }
     }
+
+    private static bool CanHaveDefault(LogField field) =>
+        field is >= LogField.Source and <= LogField.Environment or LogField.Tag or LogField.Attribute;
 }

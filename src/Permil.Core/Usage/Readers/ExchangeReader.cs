@@ -8,6 +8,10 @@ namespace Permil.Usage.Readers;
 /// </summary>
 internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, FieldMap map) : IRecordReader
 {
+    private static readonly IReadOnlyDictionary<string, string> NoDefaults = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    );
+
     public string Format => "exchange";
 
     public bool Recognises(JsonElement record) =>
@@ -121,11 +125,17 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
     private bool TryResponse(JsonElement response, RecordContext context, out List<UsageEvent> read)
     {
         read = new List<UsageEvent>(1);
+
+        // Defaults come last, after what stands beside the response.
+        var plain = context with
+        {
+            Options = context.Options with { Defaults = NoDefaults },
+        };
         foreach (var reader in responses)
         {
             if (reader.Recognises(response))
             {
-                reader.Read(response, context, read);
+                reader.Read(response, plain, read);
                 return true;
             }
         }

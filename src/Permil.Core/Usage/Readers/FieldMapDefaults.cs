@@ -113,6 +113,12 @@ internal static class FieldMapDefaults
             AddAll(all, LogField.Attribute, attribute, AttributePrefixes, [attribute]);
         }
 
+        // Names such as "method" mean other things at the top of a log line.
+        foreach (var attribute in LogFieldName.AttributeNames)
+        {
+            AddAll(all, LogField.Attribute, attribute, ["attributes."], [attribute]);
+        }
+
         AddAll(all, LogField.Attribute, FieldValues.Images, AttributePrefixes, ["n", "images"]);
         AddAll(all, LogField.Attribute, FieldValues.Size, AttributePrefixes, ["size"]);
         AddAll(all, LogField.Tag, name: null, [""], ["tags.*", "labels.*"]);

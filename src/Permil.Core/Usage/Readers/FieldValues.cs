@@ -9,6 +9,13 @@ internal sealed class FieldValues(ReadOptions options)
     /// <summary>A size as <c>1024x768</c>.</summary>
     public const string Size = "size";
 
+    private static readonly LogField[] CachedFields =
+    [
+        LogField.CachedInsidePrompt,
+        LogField.CachedTokens,
+        LogField.CachedOutsideInput,
+    ];
+
     private static readonly int FieldCount = Enum.GetValues<LogField>().Length;
 
     private readonly FieldValue?[] _single = new FieldValue?[FieldCount];
@@ -165,13 +172,6 @@ internal sealed class FieldValues(ReadOptions options)
 
         return zero;
     }
-
-    private static readonly LogField[] CachedFields =
-    [
-        LogField.CachedInsidePrompt,
-        LogField.CachedTokens,
-        LogField.CachedOutsideInput,
-    ];
 
     private void AddNamed(EventDraft draft)
     {

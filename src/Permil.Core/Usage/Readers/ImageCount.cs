@@ -3,6 +3,8 @@ namespace Permil.Usage.Readers;
 /// <summary>Images by number and size: what a request says, and what its answer holds.</summary>
 internal sealed class ImageCount
 {
+    private const decimal PixelsPerMegapixel = 1_000_000;
+
     private decimal? _width;
     private decimal? _height;
 
@@ -60,6 +62,4 @@ internal sealed class ImageCount
             draft.Add(Meters.ImageMegapixels, width * height * counted / PixelsPerMegapixel);
         }
     }
-
-    private const decimal PixelsPerMegapixel = 1_000_000;
 }

@@ -9,7 +9,14 @@ internal static class JsonFault
     {
         var message = exception.Message;
         var tail = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return tail < 0 ? message : message[..tail];
+        message = tail < 0 ? message : message[..tail];
+        const string Duplicate = "Duplicate property '";
+        return
+            message.StartsWith(Duplicate, StringComparison.Ordinal)
+            && message.LastIndexOf('\'') is var end
+            && end > Duplicate.Length
+            ? $"the key '{JsonFields.Shorten(message[Duplicate.Length..end])}' stands twice in one object, allowed: once"
+            : message;
     }
 
     /// <summary>What is wrong, at which byte of the text, and the last key before it.</summary>

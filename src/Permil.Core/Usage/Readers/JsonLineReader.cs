@@ -17,6 +17,7 @@ public sealed class JsonLineReader
     private readonly IRecordReader? _forced;
     private readonly List<UsageEvent> _events = [];
     private IRecordReader? _last;
+    private string _place = "";
 
     /// <param name="file">The file as messages name it.</param>
     /// <param name="options">How to read.</param>
@@ -26,6 +27,7 @@ public sealed class JsonLineReader
 
     internal JsonLineReader(string file, ReadOptions options, FieldMap map)
     {
+        EventDefaults.Check(options.Defaults);
         _file = file;
         _options = options;
         _appLog = new AppLogReader(map, options);
@@ -40,6 +42,7 @@ public sealed class JsonLineReader
     public void ReadLine(ReadOnlyMemory<byte> line, long lineNumber, IUsageSink sink)
     {
         ArgumentNullException.ThrowIfNull(sink);
+        _place = "";
         if (line.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
             return;
@@ -104,6 +107,7 @@ public sealed class JsonLineReader
         var index = 0;
         foreach (var record in root.EnumerateArray())
         {
+            _place = $"record {index + 1}: ";
             ReadRecord(record, context with { Index = index++ }, sink);
         }
     }
@@ -173,7 +177,7 @@ public sealed class JsonLineReader
             return ReferenceEquals(_forced, _appLog) || _forced.Recognises(record) ? _forced : null;
         }
 
-        if (_appLog.HasOwnPath(record))
+        if (_appLog.HasOwnPath(record) && _appLog.Recognises(record))
         {
             return _appLog;
         }
@@ -185,7 +189,7 @@ public sealed class JsonLineReader
 
         foreach (var reader in _readers)
         {
-            if (reader.Recognises(record) && !(ReferenceEquals(reader, _appLog) && NonUsage.TryDescribe(record, out _)))
+            if (reader.Recognises(record) && !(ReferenceEquals(reader, _appLog) && NonUsage.RepeatsUsage(record)))
             {
                 // Readers that take what others may know better are never asked out of turn: what a record means
                 // must not depend on the one before it.
@@ -236,5 +240,5 @@ public sealed class JsonLineReader
     }
 
     private void Reject(long line, string reason, IUsageSink sink) =>
-        sink.Reject(new RejectedLine(_file, line, reason));
+        sink.Reject(new RejectedLine(_file, line, _place + reason));
 }

@@ -10,6 +10,9 @@ internal sealed class LineSource : IDisposable
 {
     private const int FirstBufferBytes = 64 * 1024;
 
+    /// <summary>A line that may still end with CR is one byte longer than it will be.</summary>
+    private const int EndBytes = 1;
+
     private readonly Stream _stream;
     private readonly int _maxLineBytes;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
@@ -72,7 +75,7 @@ internal sealed class LineSource : IDisposable
                 return true;
             }
 
-            if (_end - _start > _maxLineBytes)
+            if (_end - _start > _maxLineBytes + EndBytes)
             {
                 return SkipLongLine();
             }

@@ -5,7 +5,8 @@ namespace Permil.Usage.Readers;
 /// <summary>The field names that <c>--map</c> and defaults take.</summary>
 public static class LogFieldName
 {
-    private static readonly string[] Attributes =
+    /// <summary>Attributes that a log line may carry under <c>attributes</c>, and a map may name.</summary>
+    internal static readonly string[] AttributeNames =
     [
         Permil.Usage.Attribute.Width,
         Permil.Usage.Attribute.Height,
@@ -65,7 +66,7 @@ public static class LogFieldName
             return true;
         }
 
-        if (Array.IndexOf(Attributes, underscored) >= 0)
+        if (Array.IndexOf(AttributeNames, underscored) >= 0)
         {
             (field, name) = (LogField.Attribute, underscored);
             return true;

@@ -13,6 +13,12 @@ internal static class NonUsage
         return reason is not null;
     }
 
+    /// <summary>Whether the record has usage that other records give in full: it must not be counted beside them.</summary>
+    public static bool RepeatsUsage(JsonElement record) =>
+        (record.Has("input_file_id") && record.Has("status"))
+        || record.TextIs("object", "chat.completion.chunk")
+        || record.TextIs("object", "completion.chunk");
+
     private static string? DescribeMembers(JsonElement record)
     {
         foreach (var member in record.EnumerateObject())

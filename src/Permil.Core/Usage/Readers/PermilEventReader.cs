@@ -11,7 +11,7 @@ internal sealed class PermilEventReader : IRecordReader
         record.HasText("source")
         && record.Has("time")
         && !record.Has("specversion")
-        && (record.TryObject("usage", out var usage) ? !usage.Has("prompt_tokens") : record.Has("unsettledReason"));
+        && (record.TryObject("usage", out var usage) ? HasMeters(usage) : record.Has("unsettledReason"));
 
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
@@ -47,11 +47,9 @@ internal sealed class PermilEventReader : IRecordReader
             }
         }
 
-        if (record.TryObject("usage", out var usage))
-        {
-            AddUsage(usage, draft);
-        }
-        else
+        var isMeasured = record.TryObject("usage", out var usage) && AddUsage(usage, draft);
+
+        if (!isMeasured && !draft.HasNote(Attribute.Outcome))
         {
             draft.UnsettledReason ??= "the event has no usage";
         }
@@ -59,8 +57,29 @@ internal sealed class PermilEventReader : IRecordReader
         events.Add(draft.Build());
     }
 
-    private static void AddUsage(JsonElement usage, EventDraft draft)
+    /// <summary>Whether the usage is by meter: names that other logs give their counts are no meters.</summary>
+    private static bool HasMeters(JsonElement usage)
     {
+        foreach (var member in usage.EnumerateObject())
+        {
+            if (member.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Number or JsonValueKind.Null))
+            {
+                return false;
+            }
+
+            if (!Meters.TryFind(member.Name, out _) && FieldMap.Default.TryFind("usage." + member.Name, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <returns>Whether any meter is named, be it with 0.</returns>
+    private static bool AddUsage(JsonElement usage, EventDraft draft)
+    {
+        var isMeasured = false;
         foreach (var member in usage.EnumerateObject())
         {
             if (!Meters.TryFind(member.Name, out var meter))
@@ -77,7 +96,10 @@ internal sealed class PermilEventReader : IRecordReader
                 ? usage.Count(member.Name, "usage.")
                 : usage.Amount(member.Name, "usage.");
             draft.Add(meter, quantity ?? 0);
+            isMeasured |= quantity is not null;
         }
+
+        return isMeasured;
     }
 
     private static bool IsMeterName(string name)

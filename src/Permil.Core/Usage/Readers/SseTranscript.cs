@@ -164,7 +164,7 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
 
     private static bool IsWhole(ReadOnlySpan<byte> data)
     {
-        if (data[0] != (byte)'{' || data[^1] != (byte)'}')
+        if (data.Length < 2 || data[0] != (byte)'{' || data[^1] != (byte)'}')
         {
             return false;
         }

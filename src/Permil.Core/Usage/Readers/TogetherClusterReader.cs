@@ -17,7 +17,7 @@ internal sealed class TogetherClusterReader : IRecordReader
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
         var total = record.Count("num_gpus") ?? 0;
-        var reserved = record.TextIs("billing_type", "ON_DEMAND") ? 0 : record.Count("num_reserved_gpus") ?? 0;
+        var reserved = ReservedGpus(record, total);
         if (reserved > total)
         {
             throw new UsageFormatException($"num_reserved_gpus: found {reserved}, allowed: at most num_gpus ({total})");
@@ -52,6 +52,16 @@ internal sealed class TogetherClusterReader : IRecordReader
         {
             events.Add(one);
         }
+    }
+
+    private static decimal ReservedGpus(JsonElement record, decimal total)
+    {
+        if (record.TextIs("billing_type", "ON_DEMAND"))
+        {
+            return 0;
+        }
+
+        return record.Count("num_reserved_gpus") ?? (record.TextIs("billing_type", "RESERVED") ? total : 0);
     }
 
     private static UsageEvent Reserved(JsonElement record, RecordContext context, decimal gpus)

@@ -1,0 +1,105 @@
+using Permil.Usage;
+using static Permil.Pricing.TestBooks;
+
+namespace Permil.Rating;
+
+/// <summary>The brief's own arithmetic, from events to cost.</summary>
+public sealed class RaterTests
+{
+    private const string Brief = """
+        models:
+          - id: m
+            kind: chat
+            prices:
+              - { source: page, price: { input_tokens: 0.90, output_tokens: 3.30 } }
+              - { source: page, mode: batch, multiply: { mode: serverless, by: 0.5, meters: [input_tokens, output_tokens] } }
+          - id: flat
+            kind: chat
+            prices: [{ source: page, price: { input_tokens: 0.90, output_tokens: 0.90 } }]
+          - id: small-embedding
+            kind: embedding
+            prices: [{ source: page, price: { embedding_tokens: 0.02 } }]
+        """;
+
+    [Fact]
+    public void Rate_BriefRequest_Costs6Thousandths()
+    {
+        var rated = RaterOf(Brief).Rate(Request("m", 3_000, 1_000));
+        rated.ListCost.ShouldBe(0.006m);
+        rated.Charges.Select(charge => charge.ListCost).ShouldBe([0.0027m, 0.0033m]);
+        (rated.ListCost * 2_000_000).ShouldBe(12_000m);
+    }
+
+    [Fact]
+    public void Rate_TwoMillionBriefRequestsInOneEvent_Cost12Thousand() =>
+        RaterOf(Brief).Rate(Request("m", 6_000_000_000, 2_000_000_000)).ListCost.ShouldBe(12_000m);
+
+    [Fact]
+    public void Rate_BriefRequestInABatch_CostsHalf()
+    {
+        var rated = RaterOf(Brief).Rate(Request("m", 3_000, 1_000) with { Mode = Mode.Batch });
+        (rated.ListCost * 2_000_000).ShouldBe(6_000m);
+        rated.Charges[0].ListUnitPrice.ShouldBe(0.45m);
+    }
+
+    [Fact]
+    public void Rate_ModeWithoutAPrice_IsUnpriced()
+    {
+        var rated = RaterOf(Brief).Rate(Request("flat", 3_000, 1_000) with { Mode = Mode.Batch });
+        rated.Charges.ShouldBeEmpty();
+        rated
+            .Unpriced.Select(unpriced => unpriced.Reason)
+            .ShouldBe([
+                "the acme price book has no batch price of flat for this meter",
+                "the acme price book has no batch price of flat for this meter",
+            ]);
+    }
+
+    [Fact]
+    public void Rate_FourThousandTokensAt90Cents_Cost36TenThousandths()
+    {
+        RaterOf(Brief).Rate(Request("flat", 4_000, 0)).ListCost.ShouldBe(0.0036m);
+        RaterOf(Brief).Rate(Request("flat", 3_000, 1_000)).ListCost.ShouldBe(0.0036m);
+    }
+
+    [Fact]
+    public void Rate_TwentyTokensAtTwoCents_IsNotZero() =>
+        RaterOf(Brief)
+            .Rate(Event("small-embedding", new Measurement(Meters.EmbeddingTokens, 20)))
+            .ListCost.ShouldBe(0.0000004m);
+
+    [Fact]
+    public void Rate_Nothing_IsNeitherChargedNorUnpriced()
+    {
+        var rated = RaterOf(Brief).Rate(Request("unheard-of", 0, 0));
+        rated.Charges.ShouldBeEmpty();
+        rated.Unpriced.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Explain_MultipleOfAnotherMode_NamesSkuQuantityPriceAndSource()
+    {
+        var rated = RaterOf(Brief).Rate(Request("m", 3_000, 1_000) with { Mode = Mode.Batch });
+        rated
+            .Charges[0]
+            .Explain()
+            .ShouldBe([
+                "acme/m/batch/input_tokens: 3000 tokens list for 0.00135 USD",
+                "0.003 x 1M tokens at 0.45",
+                "0.5 of acme/m/serverless/input_tokens, the price page (in force always, learned 2026-01-01, Official, acme.yaml:8)",
+                "price in force always, learned 2026-01-01, Official, acme.yaml:9: the price page",
+            ]);
+    }
+
+    [Theory]
+    [InlineData("input", "0.00045")]
+    [InlineData("output", "0.00165")]
+    public void Rate_BatchTokens_ByTheirDirection(string direction, string cost)
+    {
+        var usage = Event("m", new Measurement(Meters.BatchTokens, 1_000)).With(("direction", direction));
+        DecimalText.Of(RaterOf(Brief).Rate(usage).ListCost).ShouldBe(cost);
+    }
+
+    private static UsageEvent Request(string model, decimal input, decimal output) =>
+        Event(model, new(Meters.InputTokens, input), new(Meters.OutputTokens, output));
+}

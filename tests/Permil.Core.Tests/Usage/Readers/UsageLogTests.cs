@@ -1,0 +1,164 @@
+using System.Text;
+
+namespace Permil.Usage.Readers;
+
+public sealed class UsageLogTests
+{
+    private const string First =
+        """{"id":"a","ts":"2026-10-03T15:00:00Z","model":"m","usage":{"prompt_tokens":10,"completion_tokens":1}}""";
+    private const string Second =
+        """{"id":"b","ts":"2026-10-03T15:00:00Z","model":"m","usage":{"prompt_tokens":20,"completion_tokens":2}}""";
+
+    private static readonly string Expected = ReadResult.Of($"{First}\n{Second}\n").Described();
+
+    [Fact]
+    public void Read_AnyLineForm_GivesTheSameEvents()
+    {
+        ReadResult.Of($"{First}\n{Second}").Described().ShouldBe(Expected);
+        ReadResult.Of($"\uFEFF{First}\r\n\r\n{Second}\r\n").Described().ShouldBe(Expected);
+        ReadResult.Of($"\n\n{First}\n   \n{Second}\n\n").Described().ShouldBe(Expected);
+    }
+
+    [Fact]
+    public void Read_Documents_GiveTheSameEventsAsLines()
+    {
+        ReadResult.Of($"[{First},{Second}]").Described().ShouldBe(Expected);
+        ReadResult.Of($"[\n  {First},\n  {Second}\n]\n").Described().ShouldBe(Expected);
+        ReadResult.Of($"[{First},\n{Second}]").Described().ShouldBe(Expected);
+        ReadResult.Of(Pretty(First) + "\n" + Pretty(Second)).Described().ShouldBe(Expected);
+        ReadResult.Of("[" + Pretty(First) + ",\n" + Pretty(Second) + "]").Described().ShouldBe(Expected);
+    }
+
+    [Fact]
+    public void Read_TruncatedArray_KeepsTheWholeRecords()
+    {
+        var found = ReadResult.Of($"[\n{First},\n{Second},\n{First[..30]}");
+
+        found.Events.Count.ShouldBe(2);
+        found.Rejected.ShouldHaveSingleItem().Reason.ShouldStartWith("no JSON");
+    }
+
+    [Fact]
+    public void Read_BadRecordInArray_IsRejectedAtItsLine()
+    {
+        var found = ReadResult.Of($"[\n{First},\n{{\"hello\":1}},\n{Second}\n]");
+
+        found.Events.Count.ShouldBe(2);
+        found.Rejected.ShouldHaveSingleItem().Line.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Read_Gzip_IsUnpackedAlsoWhenNested()
+    {
+        var plain = Encoding.UTF8.GetBytes($"{First}\n{Second}\n");
+
+        ReadResult.Of(Gzip.Pack(plain)).Described().ShouldBe(Expected);
+        ReadResult.Of(Gzip.Pack(Gzip.Pack(plain))).Described().ShouldBe(Expected);
+    }
+
+    [Fact]
+    public void Read_ForcedFormat_RefusesOthers()
+    {
+        var found = ReadResult.Of($"{First}\n", ReadResult.Options with { Format = "anthropic" });
+
+        found.Rejected.ShouldHaveSingleItem().Reason.ShouldContain("not of the format 'anthropic'");
+    }
+
+    [Fact]
+    public void Read_UnknownFormatOrField_IsTheCallersFault()
+    {
+        Should.Throw<ArgumentException>(() => ReadResult.Of("", ReadResult.Options with { Format = "nope" }));
+        Should.Throw<ArgumentException>(() =>
+            ReadResult.Of("", ReadResult.Options with { Map = new Dictionary<string, string> { ["nope"] = "x" } })
+        );
+    }
+
+    [Theory]
+    [InlineData("nope", "x")]
+    [InlineData("id", "x")]
+    [InlineData("prompt-tokens", "5")]
+    [InlineData("mode", "warp")]
+    public void Read_DefaultThatCannotBe_IsTheCallersFault(string field, string value) =>
+        Should.Throw<ArgumentException>(() =>
+            ReadResult.Of("", ReadResult.Options with { Defaults = new Dictionary<string, string> { [field] = value } })
+        );
+
+    [Fact]
+    public void Read_PermilEventWithoutUsage_IsUnsettledUnlessItsOutcomeSaysWhy()
+    {
+        const string Event =
+            """{"id":"e","source":"s","time":"2026-10-03T00:00:00Z","model":"m","usage":{},"attributes":{}}""";
+
+        ReadResult.Of(Event).Single().UnsettledReason.ShouldNotBeNull();
+        ReadResult
+            .Of(Event.Replace("\"attributes\":{}", "\"attributes\":{\"outcome\":\"failed\"}", StringComparison.Ordinal))
+            .Single()
+            .UnsettledReason.ShouldBeNull();
+        ReadResult
+            .Of(
+                Event.Replace(
+                    "\"usage\":{}",
+                    "\"usage\":{\"input_tokens\":\"0\",\"own_meter\":\"2.5\"}",
+                    StringComparison.Ordinal
+                )
+            )
+            .Single()
+            .Usage.ShouldHaveSingleItem()
+            .ShouldBe(new Measurement(new Meter("own_meter", "unit"), 2.5m));
+    }
+
+    [Fact]
+    public void Read_Cancelled_Stops()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        using var stream = new MemoryStream(
+            Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(First + "\n", 3000)))
+        );
+
+        Should.Throw<OperationCanceledException>(() =>
+            UsageLog.Read(stream, "log", ReadResult.Options, new ReadResult(), stop.Token)
+        );
+    }
+
+    [Fact]
+    public void Read_OrderOfFormats_DoesNotChangeWhatARecordMeans()
+    {
+        var lines = Directory
+            .GetFiles(Repository.Folder("samples/logs"), "*.jsonl")
+            .Order(StringComparer.Ordinal)
+            .SelectMany(File.ReadAllLines)
+            .Where(line => line.StartsWith("{\"", StringComparison.Ordinal))
+            .ToList();
+
+        // Names that are derived from the line number differ with the order and are left out.
+        static IEnumerable<string> Texts(ReadResult found) =>
+            found.Events.Where(one => !one.Id.StartsWith("log:", StringComparison.Ordinal)).Select(EventText.Of);
+
+        var forwards = Texts(ReadResult.Of(string.Join('\n', lines))).Order(StringComparer.Ordinal);
+        lines.Reverse();
+        var backwards = Texts(ReadResult.Of(string.Join('\n', lines))).Order(StringComparer.Ordinal);
+
+        backwards.ShouldBe(forwards);
+    }
+
+    [Fact]
+    public void Read_LongLinesWithinTheLimit_AreRead()
+    {
+        var padded = First.Replace(
+            "\"model\"",
+            $"\"text\":\"{new string('y', 3_000_000)}\",\"model\"",
+            StringComparison.Ordinal
+        );
+
+        ReadResult.Of($"{First}\n{padded}\n{Second}\n").Events.Count.ShouldBe(3);
+    }
+
+    private static string Pretty(string json)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(json);
+        return System.Text.Json.JsonSerializer.Serialize(document.RootElement, PrettyOptions);
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions PrettyOptions = new() { WriteIndented = true };
+}
