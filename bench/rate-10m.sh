@@ -80,6 +80,8 @@ run_duckdb() { # RUN LOG OUT
   measure duckdb "$1" "$events" node "$peers/duckdb.mjs" "$2" "$work/prices.json" "$3"
 }
 
+# The machine before the runs: its load is then that of others.
+node "$root/bench/load/machine.mjs" "$root" >"$work/machine.md"
 node "$peers/prices.mjs" "$permil" "$work/prices.json" >&2
 
 # The long log has no duplicates, so that removing them is all cost; that both do remove them is seen on a short one.
@@ -110,7 +112,7 @@ if ((prefix > 1)); then
 fi
 
 mkdir -p "$(dirname "$out")"
-node "$root/bench/load/rate-report.mjs" "$root" "$work/measured.tsv" "$events" "$(stat -c %s "$log")" \
+node "$root/bench/load/rate-report.mjs" "$root" "$work/machine.md" "$work/measured.tsv" "$events" "$(stat -c %s "$log")" \
   "all $whole; with every fourth line of a short log repeated, $repeated" >"$work/page.md"
 cp "$work/page.md" "$out"
 cat "$out"

@@ -1,4 +1,5 @@
-// What a result was measured on, as lines of a Markdown list.
+// What a result was measured on, as lines of a Markdown list. Run as a program, it writes them.
+//   node machine.mjs ROOT
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
@@ -27,4 +28,8 @@ export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+if (import.meta.filename === process.argv[1]) {
+  console.log(machine(process.argv[2]).join('\n'));
 }

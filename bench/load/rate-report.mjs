@@ -1,11 +1,12 @@
 // Writes the Markdown page of a bench/rate-10m.sh run.
-//   node rate-report.mjs ROOT MEASURED.tsv EVENTS BYTES AGREEMENT > PAGE.md
+//   node rate-report.mjs ROOT MACHINE.md MEASURED.tsv EVENTS BYTES AGREEMENT > PAGE.md
+// MACHINE.md: what machine.mjs wrote before the runs.
 // MEASURED.tsv: program, run, lines, seconds, user seconds, system seconds, peak KiB.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { machine, median } from './machine.mjs';
+import { median } from './machine.mjs';
 
-const [root, measured, events, bytes, agreement] = process.argv.slice(2);
+const [root, machine, measured, events, bytes, agreement] = process.argv.slice(2);
 const runs = readFileSync(measured, 'utf8')
   .trim()
   .split('\n')
@@ -44,13 +45,17 @@ const row = (name, of, ...ratios) => {
   return `| ${[name, `${wall.toFixed(2)} s`, `${cpu.toFixed(2)} s`, `${peak.toFixed(0)} MiB`, ...ratios].join(' | ')} |`;
 };
 
+// CPU seconds are nearly the same in every run; wall times are not when others use the machine.
+const walls = permil.map((run) => run.wall);
+const isQuiet = Math.max(...walls) < 1.25 * Math.min(...walls);
+
 const note = (peer) => (peer.isScaled ? ', scaled' : '');
 const page = [
   '# A usage log to exact cost per model, tenant and day',
   '',
   `${Number(events).toLocaleString('en')} lines, ${(bytes / 1e9).toFixed(2)} GB, duplicates removed. Written by \`bench/rate-10m.sh\`; what is measured and why: \`docs/benchmarks.md\`.`,
   '',
-  ...machine(root),
+  readFileSync(machine, 'utf8').trim(),
   '',
   '| program | wall | CPU | peak memory | wall to permil | CPU to permil |',
   '|---|---:|---:|---:|---:|---:|',
@@ -66,6 +71,7 @@ const page = [
       ]
     : []),
   '',
+  ...(isQuiet ? [] : ['The machine was not quiet: wall times of permil differ by more than a quarter. Trust CPU before wall here.', '']),
   `Checked: ${agreement}.`,
   '',
   '| run | permil wall | permil CPU | DuckDB wall | DuckDB CPU | wall ratio |',
