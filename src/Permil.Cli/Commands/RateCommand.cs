@@ -107,7 +107,7 @@ internal static class RateCommand
     private static RatingSummary Rate(IReadOnlyList<string> files, UsageRating rating, ReadOptions options)
     {
         var totalBytes = UsageFiles.TotalBytes(files);
-        rating.Reserve(totalBytes / UsualLineBytes);
+        rating.Expect(totalBytes / UsualLineBytes);
         var bulk = new BulkRating(rating, options);
         using (var progress = new Progress(totalBytes))
         {

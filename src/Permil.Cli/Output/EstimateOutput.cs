@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Permil.Planning;
+using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
 
@@ -11,6 +12,14 @@ internal static class EstimateOutput
     private static readonly Meter[] Input = [Meters.InputTokens, Meters.CacheWriteTokens, Meters.CacheWrite1hTokens];
     private static readonly Meter[] CachedInput = [Meters.CachedInputTokens];
     private static readonly Meter[] Output = [Meters.OutputTokens];
+
+    private static readonly (string Name, string Title, Func<ModeEstimate, decimal?> Of)[] Parts =
+    [
+        ("input", "input", mode => mode.PerRequestOf(Input)),
+        ("cachedInput", "cached input", mode => mode.PerRequestOf(CachedInput)),
+        ("output", "output", mode => mode.PerRequestOf(Output)),
+        ("other", "other", mode => mode.PerRequestBut([.. Input, .. CachedInput, .. Output])),
+    ];
 
     public static void Print(
         IReadOnlyList<WorkloadEstimate> estimates,
@@ -86,6 +95,7 @@ internal static class EstimateOutput
             json.WriteAmount("input", mode.PerRequestOf(Input));
             json.WriteAmount("cachedInput", mode.PerRequestOf(CachedInput));
             json.WriteAmount("output", mode.PerRequestOf(Output));
+            json.WriteAmount("other", mode.PerRequestBut([.. Input, .. CachedInput, .. Output]));
             json.WriteAmount("total", mode.PerRequest);
             json.WriteEndObject();
             json.WriteAmount("monthly", mode.Monthly);
@@ -122,9 +132,10 @@ internal static class EstimateOutput
         if (!isScenario)
         {
             var workload = estimates[0].Workload;
-            var requests = Rows.Grouped(DecimalText.Of(workload.RequestsPerMonth));
+            var requests =
+                $"{Rows.Grouped(DecimalText.Of(workload.RequestsPerMonth))} {(workload.RequestsPerMonth == 1 ? "request" : "requests")}";
             Console.WriteLine(
-                $"{(workload.Model.Length == 0 ? "(no model)" : workload.Model)}{(estimates[0].Provider is { } provider ? $" from {provider}" : "")}, {requests} requests a month, {currency}"
+                $"{(workload.Model.Length == 0 ? "(no model)" : workload.Model)}{(estimates[0].Provider is { } provider ? $" from {provider}" : "")}, {requests} a month, {currency}"
             );
         }
 
@@ -158,7 +169,7 @@ internal static class EstimateOutput
                 ? $"{DecimalText.Of(unitPrice)} per {charge.PricingUnit}, "
                 : "";
             Console.WriteLine(
-                $"  {label}, {charge.Meter}: {unit}{price.Source.Text} ({price.Period}, learned {price.Learned:yyyy-MM-dd}, {price.Confidence})"
+                $"  {label}, {charge.Meter}: {unit}{price.Source.Text} ({price.Period}, learned {price.Learned:yyyy-MM-dd}, {ConfidenceName.Of(price.Confidence)})"
             );
             foreach (var line in charge.Derivation)
             {
@@ -184,12 +195,14 @@ internal static class EstimateOutput
                 new("environment", "environment"),
             ]
             : [];
+        // Parts that no estimate has would be columns of zeros.
+        var parts = Parts
+            .Where(part => estimates.Any(estimate => estimate.Modes.Any(mode => part.Of(mode) != 0)))
+            .ToList();
         var rows = new Rows([
             .. first,
             new("mode", "mode"),
-            new("input", "input", IsNumber: true),
-            new("cachedInput", "cached input", IsNumber: true),
-            new("output", "output", IsNumber: true),
+            .. parts.Select(part => new Rows.Column(part.Name, part.Title, IsNumber: true)),
             new("total", "a request", IsNumber: true),
             new("monthly", "a month", IsNumber: true),
         ]);
@@ -210,9 +223,7 @@ internal static class EstimateOutput
                 rows.Add([
                     .. labels,
                     ModeName.Of(mode.Mode),
-                    Amount(mode.PerRequestOf(Input)),
-                    Amount(mode.PerRequestOf(CachedInput)),
-                    Amount(mode.PerRequestOf(Output)),
+                    .. parts.Select(part => Amount(part.Of(mode))),
                     Amount(mode.PerRequest),
                     Amount(mode.Monthly),
                 ]);

@@ -154,8 +154,8 @@ internal static class ModelOutput
         var rows = new Rows(
             new("mode", "mode"),
             new("meter", "meter"),
-            new("where", "where"),
-            new("price", "price"),
+            new("where", "where", CanWrap: true),
+            new("price", "price", CanWrap: true),
             new("period", "in force"),
             new("now", "now"),
             new("learned", "learned"),
@@ -172,7 +172,7 @@ internal static class ModelOutput
                 price.Period.ToString(),
                 price.Period.Contains(now) ? "yes" : "",
                 price.Learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                price.Confidence.ToString(),
+                ConfidenceName.Of(price.Confidence),
                 price.Source.Key
             );
         }

@@ -75,7 +75,7 @@ internal static class PricesOutput
         json.WriteString("until", Instant(price.Period.Until));
         json.WriteString("learned", price.Learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         json.WriteString("source", price.Source.Text);
-        json.WriteString("confidence", price.Confidence.ToString());
+        json.WriteString("confidence", ConfidenceName.Of(price.Confidence));
         json.WriteString("note", price.Note);
         json.WriteStartArray("conflicts");
         foreach (var conflict in price.Conflicts)
@@ -102,11 +102,11 @@ internal static class PricesOutput
             new("provider", "provider"),
             new("model", "model"),
             new("mode", "mode"),
-            new("where", "where"),
+            new("where", "where", CanWrap: true),
             new("input", "input", IsNumber: true),
             new("cached", "cached", IsNumber: true),
             new("output", "output", IsNumber: true),
-            new("other", "other")
+            new("other", "other", CanWrap: true)
         );
         foreach (
             var group in prices.GroupBy(price =>
@@ -192,7 +192,7 @@ internal static class PricesOutput
                 Instant(price.Period.From),
                 Instant(price.Period.Until),
                 price.Learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                price.Confidence.ToString(),
+                ConfidenceName.Of(price.Confidence),
                 price.Source.Text
             );
         }

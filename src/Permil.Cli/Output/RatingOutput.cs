@@ -172,7 +172,7 @@ internal static class RatingOutput
             .Append(new Rows.Column("events", "events", IsNumber: true))
             .Concat(
                 areTogether
-                    ? [new Rows.Column("quantities", "quantities")]
+                    ? [new Rows.Column("quantities", "quantities", CanWrap: true)]
                     : meters.Select(meter => new Rows.Column(meter.Name, meter.Name.Replace('_', ' '), IsNumber: true))
             )
             .Append(new Rows.Column("listCost", $"list cost {summary.Currency}", IsNumber: true))

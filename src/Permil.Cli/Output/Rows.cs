@@ -13,7 +13,8 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
     /// <param name="Name">For programs: the CSV heading.</param>
     /// <param name="Title">For people.</param>
     /// <param name="IsNumber">Whether it holds decimal texts.</param>
-    internal sealed record Column(string Name, string Title, bool IsNumber = false);
+    /// <param name="CanWrap">Whether a long text may go over several lines.</param>
+    internal sealed record Column(string Name, string Title, bool IsNumber = false, bool CanWrap = false);
 
     public int Count => _rows.Count;
 
@@ -26,7 +27,8 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
         foreach (var column in columns)
         {
             var heading = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
-            table.AddColumn(column.IsNumber ? heading.RightAligned().NoWrap() : heading);
+            heading = column.IsNumber ? heading.RightAligned() : heading;
+            table.AddColumn(column.CanWrap ? heading : heading.NoWrap());
         }
 
         var aligned = columns.Select((column, index) => column.IsNumber ? Aligned(index) : null).ToList();

@@ -22,15 +22,20 @@ public sealed record ModeEstimate(
 )
 {
     /// <summary>What the charges for some meters come to, for one request; <see langword="null"/> when one of them has no price.</summary>
-    public decimal? PerRequestOf(params Meter[] meters)
+    public decimal? PerRequestOf(params Meter[] meters) => PerRequestOf(meter => meters.Contains(meter));
+
+    /// <summary>What the charges for all other meters come to, likewise.</summary>
+    public decimal? PerRequestBut(params Meter[] meters) => PerRequestOf(meter => !meters.Contains(meter));
+
+    private decimal? PerRequestOf(Func<Meter, bool> isAsked)
     {
-        if (IsAveraged || Unpriced.Any(missing => meters.Contains(missing.Meter)))
+        if (IsAveraged || Unpriced.Any(missing => isAsked(missing.Meter)))
         {
             return null;
         }
 
         return Charges
-            .Where(charge => meters.Contains(charge.Meter))
+            .Where(charge => isAsked(charge.Meter))
             .Aggregate(0m, (sum, charge) => Exact.Add(sum, charge.ListCost));
     }
 }

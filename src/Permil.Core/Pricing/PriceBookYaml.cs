@@ -239,20 +239,12 @@ public static class PriceBookYaml
                 ? source
                 : throw entry.Wrong(entry.Text(), $"a key of 'sources': {string.Join(", ", _book.Sources.Keys)}");
 
-        private static Confidence ConfidenceOf(YamlEntry entry) =>
-            entry.Text() switch
-            {
-                "official" => Confidence.Official,
-                "official-via-third-party" => Confidence.OfficialViaThirdParty,
-                "derived" => Confidence.Derived,
-                "community" => Confidence.Community,
-                "third-party" => Confidence.ThirdParty,
-                "range" => Confidence.Range,
-                var other => throw entry.Wrong(
-                    other,
-                    "official, official-via-third-party, derived, community, third-party or range"
-                ),
-            };
+        private static Confidence ConfidenceOf(YamlEntry entry)
+        {
+            var name = entry.OneOf([.. ConfidenceName.All]);
+            return (Confidence)
+                Enumerable.Range(0, ConfidenceName.All.Count).First(index => ConfidenceName.All[index] == name);
+        }
 
         private List<PricedModel> ReadModels()
         {

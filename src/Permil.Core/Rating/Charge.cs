@@ -63,7 +63,7 @@ public sealed record Charge
     }
 
     private static string Text(SkuPrice price) =>
-        $"in force {price.Period}, learned {price.Learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {price.Confidence}, {price.Book.File}:{price.Line}";
+        $"in force {price.Period}, learned {price.Learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {ConfidenceName.Of(price.Confidence)}, {price.Book.File}:{price.Line}";
 
     private static string Text(decimal value) => DecimalText.Of(value);
 }

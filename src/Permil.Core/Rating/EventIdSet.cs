@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Permil.Rating;
@@ -10,29 +11,58 @@ namespace Permil.Rating;
 internal sealed class EventIdSet
 {
     private const int PartBits = 8;
+    private const int Parts = 1 << PartBits;
     private const int FirstPartSize = 16;
-
-    // 16 million ids: an estimate beyond that is not trusted with memory.
-    private const long MaxReservedPart = 1 << 16;
 
     // Linear probing stays short up to here.
     private const int MaxLoadPercent = 80;
 
-    private readonly UInt128[][] _parts = new UInt128[1 << PartBits][];
-    private readonly int[] _counts = new int[1 << PartBits];
+    // 16 million ids: an estimate beyond that is not trusted with memory.
+    private const long MaxExpected = 1 << 24;
+
+    /// <summary>A table of its own, or a stretch of one that several parts share.</summary>
+    private struct Part
+    {
+        public UInt128[] Places;
+        public int Start;
+        public int Size;
+        public int Count;
+    }
+
+    private readonly Part[] _parts = new Part[Parts];
+
+    public EventIdSet()
+    {
+        Array.Fill(_parts, new Part { Places = [] });
+    }
 
     public long Count { get; private set; }
 
-    /// <summary>Makes room for so many more ids at once: growing step by step costs as much again.</summary>
-    public void Reserve(long more)
+    /// <summary>
+    /// Says that about so many ids will come. Room is made for them at once: growing step by step costs as much again.
+    /// </summary>
+    public void Expect(long ids)
     {
-        var perPart = Math.Min((Count + more) * 100 / MaxLoadPercent / _parts.Length, MaxReservedPart);
-        for (var part = 0; part < _parts.Length && perPart > FirstPartSize; part++)
+        const int FewIds = 1 << 16;
+        if (Count > 0 || ids < FewIds)
         {
-            if (_parts[part] is null || _parts[part].Length < perPart)
+            return;
+        }
+
+        // An estimate a little too low would make every part grow after all.
+        const int WithReservePercent = 112;
+        var size = (int)(Math.Min(ids, MaxExpected) * WithReservePercent / MaxLoadPercent / Parts) + FirstPartSize;
+        var shared = GC.AllocateUninitializedArray<UInt128>(size * Parts, pinned: true);
+        HugePages.Advise(MemoryMarshal.AsBytes(shared.AsSpan()));
+        Array.Clear(shared);
+        for (var part = 0; part < Parts; part++)
+        {
+            _parts[part] = new Part
             {
-                Grow(part, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)perPart));
-            }
+                Places = shared,
+                Start = part * size,
+                Size = size,
+            };
         }
     }
 
@@ -40,25 +70,25 @@ internal sealed class EventIdSet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Add(UInt128 id)
     {
-        var part = PartOf(id);
-        var places = _parts[part] ?? Grow(part, FirstPartSize);
-        if ((_counts[part] + 1) * 100L > places.Length * (long)MaxLoadPercent)
+        ref var part = ref _parts[PartOf(id)];
+        if ((part.Count + 1) * 100L > part.Size * (long)MaxLoadPercent)
         {
-            places = Grow(part, places.Length * 2);
+            Grow(ref part);
         }
 
-        var mask = places.Length - 1;
-        for (var place = PlaceOf(id, mask); ; place = (place + 1) & mask)
+        ref var start = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(part.Places), part.Start);
+        for (var place = PlaceOf(id, part.Size); ; place = place + 1 == part.Size ? 0 : place + 1)
         {
-            if (places[place] == id)
+            ref var known = ref Unsafe.Add(ref start, place);
+            if (known == id)
             {
                 return false;
             }
 
-            if (places[place] == UInt128.Zero)
+            if (known == UInt128.Zero)
             {
-                places[place] = id;
-                _counts[part]++;
+                known = id;
+                part.Count++;
                 Count++;
                 return true;
             }
@@ -66,8 +96,8 @@ internal sealed class EventIdSet
     }
 
     /// <summary>
-    /// Adds ids in order and says which were new. Each id's place is called into the cache ahead of its turn: with tens
-    /// of millions of ids nearly every look-up would wait for memory otherwise (measured 3 times as slow).
+    /// Adds ids in order and says which were new. Each id's place is called into the cache ahead of its turn: with millions
+    /// of ids nearly every look-up would wait for memory otherwise.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public unsafe void Add(ReadOnlySpan<UInt128> ids, Span<bool> isNew)
@@ -78,14 +108,9 @@ internal sealed class EventIdSet
             if (Sse.IsSupported && i + Ahead < ids.Length)
             {
                 var next = ids[i + Ahead];
-                var places = _parts[PartOf(next)];
-                if (places is not null)
-                {
-                    fixed (UInt128* start = places)
-                    {
-                        Sse.Prefetch0(start + PlaceOf(next, places.Length - 1));
-                    }
-                }
+                ref var part = ref _parts[PartOf(next)];
+                ref var places = ref MemoryMarshal.GetArrayDataReference(part.Places);
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref places, part.Start + PlaceOf(next, part.Size))));
             }
 
             isNew[i] = Add(ids[i]);
@@ -94,31 +119,35 @@ internal sealed class EventIdSet
 
     private static int PartOf(UInt128 id) => (int)(ulong)(id >> (128 - PartBits));
 
-    private static int PlaceOf(UInt128 id, int mask) => unchecked((int)(ulong)id) & mask;
+    /// <summary>The lower bits as a fraction of the size.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(UInt128 id, int size) => unchecked((int)(((ulong)(uint)(ulong)id * (uint)size) >> 32));
 
-    private UInt128[] Grow(int part, int size)
+    private static void Grow(ref Part part)
     {
+        var size = Math.Max(FirstPartSize, part.Size + (part.Size / 2));
+
         // Written at once: memory that is read first is mapped twice by the system.
         var places = GC.AllocateUninitializedArray<UInt128>(size);
         Array.Clear(places);
-        var old = _parts[part] ?? [];
-        var mask = places.Length - 1;
-        foreach (var id in old)
+        foreach (var id in part.Places.AsSpan(part.Start, part.Size))
         {
             if (id == UInt128.Zero)
             {
                 continue;
             }
 
-            var place = PlaceOf(id, mask);
+            var place = PlaceOf(id, size);
             while (places[place] != UInt128.Zero)
             {
-                place = (place + 1) & mask;
+                place = place + 1 == size ? 0 : place + 1;
             }
 
             places[place] = id;
         }
 
-        return _parts[part] = places;
+        part.Places = places;
+        part.Start = 0;
+        part.Size = size;
     }
 }

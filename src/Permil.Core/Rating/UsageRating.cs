@@ -70,7 +70,7 @@ public sealed class UsageRating(
             _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + 1;
         }
 
-        Add(usageEvent, events: 1, eventsWithUsage: 1, inputTokens: null);
+        Add(usageEvent, events: 1, inputTokens: null);
     }
 
     /// <inheritdoc/>
@@ -83,21 +83,19 @@ public sealed class UsageRating(
         }
     }
 
-    /// <summary>Makes room for so many more events; more or fewer may come.</summary>
-    public void Reserve(long events) => Ids.Reserve(events);
+    /// <summary>Says that about so many events will come; more or fewer may.</summary>
+    public void Expect(long events) => Ids.Expect(events);
 
     internal void AddDuplicates(long count) => _duplicates += count;
 
     /// <summary>
     /// Adds the sum of many events that differ in nothing but id, quantities and time within a stretch in which no price
-    /// changes. Every price must be additive, and either all their meters priced or none.
+    /// changes. Every price must be additive, all their meters priced or none, and each event must have used something.
     /// </summary>
     /// <param name="sum">The sum, at any time of the stretch.</param>
     /// <param name="events">How many events it is.</param>
-    /// <param name="eventsWithUsage">How many of them used anything at all.</param>
     /// <param name="inputTokens">The input length of a request that all of them share a context step with.</param>
-    internal void AddSum(UsageEvent sum, long events, long eventsWithUsage, decimal inputTokens) =>
-        Add(sum, events, eventsWithUsage, inputTokens);
+    internal void AddSum(UsageEvent sum, long events, decimal inputTokens) => Add(sum, events, inputTokens);
 
     /// <summary>Adds groups that were summed and priced elsewhere, each values once. Their keys must not be of a charge.</summary>
     internal void AddGroups(IReadOnlyCollection<UsageGroup> groups)
@@ -107,11 +105,11 @@ public sealed class UsageRating(
     }
 
     /// <summary>Counts the unpriced usage of events that <see cref="AddGroups"/> was given.</summary>
-    internal void AddUnpriced(UsageEvent sum, IEnumerable<UnpricedUsage> unpriced, long eventsWithUsage)
+    internal void AddUnpriced(UsageEvent sum, IEnumerable<UnpricedUsage> unpriced, long events)
     {
         _unpricedScratch.Clear();
         _unpricedScratch.AddRange(unpriced);
-        AddUnpriced(sum, eventsWithUsage);
+        AddUnpriced(sum, events);
     }
 
     /// <summary>Everything so far.</summary>
@@ -166,7 +164,7 @@ public sealed class UsageRating(
         return [.. _groups.Values];
     }
 
-    private void Add(UsageEvent usageEvent, long events, long eventsWithUsage, decimal? inputTokens)
+    private void Add(UsageEvent usageEvent, long events, decimal? inputTokens)
     {
         _events += events;
         _unpricedScratch.Clear();
@@ -194,7 +192,7 @@ public sealed class UsageRating(
             }
         }
 
-        AddUnpriced(usageEvent, eventsWithUsage);
+        AddUnpriced(usageEvent, events);
     }
 
     private void AddByCharge(UsageEvent usageEvent, List<PricedMeasurement> priced, string? provider, long events)
@@ -235,14 +233,14 @@ public sealed class UsageRating(
         }
     }
 
-    private void AddUnpriced(UsageEvent usageEvent, long eventsWithUsage)
+    private void AddUnpriced(UsageEvent usageEvent, long events)
     {
         if (_unpricedScratch.Count == 0)
         {
             return;
         }
 
-        _unpriced += eventsWithUsage;
+        _unpriced += events;
         _unpricedGroupScratch.Clear();
         foreach (var (meter, quantity, reason) in _unpricedScratch)
         {
@@ -255,7 +253,7 @@ public sealed class UsageRating(
             if (!_unpricedGroupScratch.Contains(group))
             {
                 _unpricedGroupScratch.Add(group);
-                group.Events += eventsWithUsage;
+                group.Events += events;
             }
         }
     }

@@ -283,7 +283,7 @@ internal sealed class OracleGenerator(int seed)
 
         return meter switch
         {
-            "image_megapixels" => Digits(_random.Next(1, 40_000_000), 6),
+            "image_megapixels" => Digits(_random.Next(1, 40_000_000), Chance(70) ? 6 : 12),
             "dedicated_endpoint_hours" => Digits(_random.Next(1, 1_000_000), _random.Next(0, Chance(80) ? 9 : 20)),
             "audio_seconds" => Digits(_random.Next(1, 1_000_000), _random.Next(0, 4)),
             "image_generations" or "rerank_documents" => Digits(_random.Next(1, 5_000), 0),

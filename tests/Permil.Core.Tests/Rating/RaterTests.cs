@@ -86,8 +86,8 @@ public sealed class RaterTests
             .ShouldBe([
                 "acme/m/batch/input_tokens: 3000 tokens list for 0.00135 USD",
                 "0.003 x 1M tokens at 0.45",
-                "0.5 of acme/m/serverless/input_tokens, the price page (in force always, learned 2026-01-01, Official, acme.yaml:8)",
-                "price in force always, learned 2026-01-01, Official, acme.yaml:9: the price page",
+                "0.5 of acme/m/serverless/input_tokens, the price page (in force always, learned 2026-01-01, official, acme.yaml:8)",
+                "price in force always, learned 2026-01-01, official, acme.yaml:9: the price page",
             ]);
     }
 

@@ -286,6 +286,39 @@ public sealed class RatingLawTests
         seen.ShouldBeGreaterThan(2_000);
     }
 
+    /// <summary>Any amount, block and quantity: the exact cost, or a refusal because something on the way cannot be held.</summary>
+    [Fact]
+    public void UnitPrice_AnyNumbersAtAll_IsExactOrRefused()
+    {
+        var held = 0;
+        Prop.ForAll(
+                Gen.OneOf(Generators.AnyPositiveDecimal, Generators.ShortDecimal).ToArbitrary(),
+                Gen.OneOf(Generators.AnyPositiveDecimal, Generators.ShortDecimal, Generators.Tokens).ToArbitrary(),
+                Gen.Elements("1", "3", "7", "0.0001", "1000000", "1.5", "999999999999999", "900T", "0.0000000000003")
+                    .ToArbitrary(),
+                (amount, quantity, per) =>
+                {
+                    var rater = RaterOfRow($"price: {{ input_tokens: {DecimalText.Of(amount)} }}, per: {per} tokens");
+                    var block = per == "900T" ? Rational.Parse("900000000000000") : Rational.Parse(per);
+                    var (a, q) = (Rational.Of(amount), Rational.Of(quantity));
+                    var rounded = (q / block).RoundHalfToEven(12);
+                    var expected = (a / block).Ends ? q * a / block : rounded * a;
+                    try
+                    {
+                        var cost = rater.CostOf(Meters.InputTokens, quantity);
+                        held++;
+                        return Rational.Of(cost) == expected;
+                    }
+                    catch (InexactAmountException)
+                    {
+                        return !expected.FitsDecimal || !(q * a).FitsDecimal || !rounded.FitsDecimal;
+                    }
+                }
+            )
+            .Holds(5_000);
+        held.ShouldBeGreaterThan(1_000);
+    }
+
     [Fact]
     public void DecimalText_AnyNumber_ReadsBackAsItself() =>
         Prop.ForAll(

@@ -20,16 +20,7 @@ internal sealed class BulkDimensions
     {
         foreach (var key in keys)
         {
-            LogField? field = key.Dimension switch
-            {
-                GroupDimension.Account => LogField.Account,
-                GroupDimension.SubAccount => LogField.SubAccount,
-                GroupDimension.Feature => LogField.Feature,
-                GroupDimension.Environment => LogField.Environment,
-                GroupDimension.Tag => LogField.Tag,
-                _ => null,
-            };
-            if (field is { } known && NumberOf(new LogFieldBinding(known, 0, key.Tag)) < 0)
+            if (FieldOf(key) is { } known && NumberOf(new LogFieldBinding(known, 0, key.Tag)) < 0)
             {
                 _fields.Add(new LogFieldBinding(known, 0, key.Tag));
             }
@@ -43,6 +34,10 @@ internal sealed class BulkDimensions
         _fields.FindIndex(field =>
             field.Field == binding.Field && string.Equals(field.Name, binding.Name, StringComparison.Ordinal)
         );
+
+    /// <summary>The dimension that a key is a value of; -1 for keys that are no text of a line, such as time.</summary>
+    public int NumberOf(GroupKey key) =>
+        FieldOf(key) is { } field ? NumberOf(new LogFieldBinding(field, 0, key.Tag)) : -1;
 
     /// <summary>The event with another value in one dimension.</summary>
     /// <returns><see langword="null"/> when the value is not allowed there.</returns>
@@ -70,4 +65,15 @@ internal sealed class BulkDimensions
                 return usageEvent with { Tags = tags };
         }
     }
+
+    private static LogField? FieldOf(GroupKey key) =>
+        key.Dimension switch
+        {
+            GroupDimension.Account => LogField.Account,
+            GroupDimension.SubAccount => LogField.SubAccount,
+            GroupDimension.Feature => LogField.Feature,
+            GroupDimension.Environment => LogField.Environment,
+            GroupDimension.Tag => LogField.Tag,
+            _ => null,
+        };
 }

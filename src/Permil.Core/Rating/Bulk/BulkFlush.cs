@@ -2,28 +2,43 @@ using Permil.Usage;
 
 namespace Permil.Rating.Bulk;
 
-/// <summary>Turns the sums of all workers into the groups of a rating.</summary>
+/// <summary>Turns the sums of all workers into the groups of a rating, one stretch of time beside the other.</summary>
 internal sealed class BulkFlush
 {
     private readonly UsageRating _rating;
-    private readonly Dictionary<GroupId, int> _numbers = [];
-    private readonly List<string?[]> _values = [];
+    private readonly BulkDimensions _dimensions;
+    private readonly Dictionary<GroupId, int> _prefixNumbers = [];
+    private readonly List<string?[]> _prefixValues = [];
+    private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
+    private readonly List<string> _lastTexts = [];
+
+    /// <summary>What the upper half of a combination stands for.</summary>
+    /// <param name="Number">Of its values, the same in all workers.</param>
+    /// <param name="Trait">Its prices.</param>
+    /// <param name="Step">Between input lengths.</param>
+    private readonly record struct Prefix(int Number, BulkTrait Trait, int Step);
 
     /// <summary>The sums of one worker's lines of one shape within one stretch of time.</summary>
     /// <param name="Sums">By combination.</param>
-    /// <param name="Places">What the combinations stand for.</param>
+    /// <param name="Prefixes">By the upper half of a combination.</param>
+    /// <param name="Lasts">The number of the last text, the same in all workers, by the lower half of a combination.</param>
+    /// <param name="LastKeys">The keys whose value is the last text.</param>
     /// <param name="Bucket">The stretch of time.</param>
-    private sealed record Pile(BulkTotals Sums, Place[] Places, TimeBuckets.Bucket Bucket);
+    private sealed record Pile(
+        BulkTotals Sums,
+        Prefix[] Prefixes,
+        int[] Lasts,
+        int[] LastKeys,
+        TimeBuckets.Bucket Bucket
+    );
 
-    /// <summary>What a combination stands for.</summary>
-    /// <param name="Number">Of its values but for time, the same in all workers.</param>
-    /// <param name="Trait">Its prices.</param>
-    /// <param name="Step">Between input lengths.</param>
-    private readonly record struct Place(int Number, BulkTrait Trait, int Step);
+    private BulkFlush(UsageRating rating, BulkDimensions dimensions)
+    {
+        _rating = rating;
+        _dimensions = dimensions;
+    }
 
-    private BulkFlush(UsageRating rating) => _rating = rating;
-
-    public static void Into(UsageRating rating, IReadOnlyList<BulkWorker> workers)
+    public static void Into(UsageRating rating, BulkDimensions dimensions, IReadOnlyList<BulkWorker> workers)
     {
         if (rating.Keys.Any(key => key.IsOfCharge))
         {
@@ -31,16 +46,17 @@ internal sealed class BulkFlush
             return;
         }
 
-        var flush = new BulkFlush(rating);
+        var flush = new BulkFlush(rating, dimensions);
         var pilesByTime = flush.PilesByTime(workers);
-        var groups = pilesByTime
-            .AsParallel()
-            .WithDegreeOfParallelism(Math.Min(workers.Count, 64))
-            .Select(flush.GroupsOf)
-            .ToList();
-        foreach (var atOneTime in groups)
+        foreach (
+            var groups in pilesByTime
+                .AsParallel()
+                .WithDegreeOfParallelism(workers.Count)
+                .Select(flush.GroupsOf)
+                .ToList()
+        )
         {
-            rating.AddGroups(atOneTime);
+            rating.AddGroups(groups);
         }
 
         flush.CountUnpriced(pilesByTime.SelectMany(piles => piles));
@@ -63,10 +79,9 @@ internal sealed class BulkFlush
                             usageEvent with
                             {
                                 Time = bucket.Time,
-                                Usage = Quantities(sum.Input, sum.Cached, sum.Output),
+                                Usage = Quantities(in sum),
                             },
                             sum.Events,
-                            sum.EventsWithUsage,
                             trait.PricesOf(bucket).InputTokensIn(step)
                         );
                     }
@@ -83,21 +98,21 @@ internal sealed class BulkFlush
         {
             foreach (var shape in worker.Shapes)
             {
-                var places = PlacesOf(shape);
+                var lastKeys = LastKeysOf(shape);
+                var prefixes = PrefixesOf(shape, lastKeys);
+                var lasts = LastsOf(worker, shape);
                 foreach (var bucket in worker.Buckets.All)
                 {
-                    if (shape.SumsIn(bucket.Number) is not { } sums)
+                    if (shape.SumsIn(bucket.Number) is { } sums)
                     {
-                        continue;
-                    }
+                        var time = new GroupId(ValuesOfTime(bucket));
+                        if (!byTime.TryGetValue(time, out var piles))
+                        {
+                            byTime.Add(time, piles = []);
+                        }
 
-                    var time = new GroupId(ValuesOfTime(bucket));
-                    if (!byTime.TryGetValue(time, out var piles))
-                    {
-                        byTime.Add(time, piles = []);
+                        piles.Add(new Pile(sums, prefixes, lasts, lastKeys, bucket));
                     }
-
-                    piles.Add(new Pile(sums, places, bucket));
                 }
             }
         }
@@ -105,29 +120,70 @@ internal sealed class BulkFlush
         return [.. byTime.Values];
     }
 
-    private Place[] PlacesOf(BulkShape shape)
+    private int[] LastKeysOf(BulkShape shape) =>
+        shape.LastDimension < 0
+            ? []
+            :
+            [
+                .. Enumerable
+                    .Range(0, _rating.Keys.Count)
+                    .Where(key => _dimensions.NumberOf(_rating.Keys[key]) == shape.LastDimension),
+            ];
+
+    private Prefix[] PrefixesOf(BulkShape shape, int[] lastKeys)
     {
-        var places = new Place[shape.Combinations];
-        for (var combination = 0; combination < places.Length; combination++)
+        var prefixes = new Prefix[shape.Prefixes];
+        for (var number = 0; number < prefixes.Length; number++)
         {
-            var (usageEvent, trait, step) = shape.Describe(combination);
+            var (usageEvent, trait, step) = shape.DescribePrefix(number);
             var values = new string?[_rating.Keys.Count];
-            for (var i = 0; i < values.Length; i++)
+            for (var key = 0; key < values.Length; key++)
             {
-                values[i] = IsOfTime(_rating.Keys[i]) ? null : _rating.Keys[i].ValueOf(usageEvent, trait.Provider);
+                values[key] =
+                    IsOfTime(_rating.Keys[key]) || lastKeys.Contains(key)
+                        ? null
+                        : _rating.Keys[key].ValueOf(usageEvent, trait.Provider);
             }
 
-            if (!_numbers.TryGetValue(new GroupId(values), out var number))
-            {
-                number = _values.Count;
-                _numbers.Add(new GroupId(values), number);
-                _values.Add(values);
-            }
-
-            places[combination] = new Place(number, trait, step);
+            prefixes[number] = new Prefix(NumberOf(values), trait, step);
         }
 
-        return places;
+        return prefixes;
+    }
+
+    private int NumberOf(string?[] values)
+    {
+        if (!_prefixNumbers.TryGetValue(new GroupId(values), out var number))
+        {
+            number = _prefixValues.Count;
+            _prefixNumbers.Add(new GroupId(values), number);
+            _prefixValues.Add(values);
+        }
+
+        return number;
+    }
+
+    private int[] LastsOf(BulkWorker worker, BulkShape shape)
+    {
+        if (shape.LastDimension < 0)
+        {
+            return [NumberOfLast("")];
+        }
+
+        var texts = worker.Texts[shape.LastDimension];
+        return [.. Enumerable.Range(0, texts.Count).Select(text => NumberOfLast(texts.TextOf(text)))];
+    }
+
+    private int NumberOfLast(string text)
+    {
+        if (!_lastNumbers.TryGetValue(text, out var number))
+        {
+            number = _lastTexts.Count;
+            _lastNumbers.Add(text, number);
+            _lastTexts.Add(text);
+        }
+
+        return number;
     }
 
     private string?[] ValuesOfTime(TimeBuckets.Bucket bucket)
@@ -145,20 +201,23 @@ internal sealed class BulkFlush
     {
         var totals = new BulkTotals();
         var costs = new List<decimal>();
+        var lastKeys = new List<int[]>();
         foreach (var pile in piles)
         {
             for (var i = 0; i < pile.Sums.Count; i++)
             {
                 ref var sum = ref pile.Sums[i];
-                var place = pile.Places[sum.Combination];
-                var index = totals.PlaceOf(place.Number);
+                var prefix = pile.Prefixes[(int)(sum.Combination >> 32)];
+                var last = pile.Lasts[(int)(sum.Combination & uint.MaxValue)];
+                var index = totals.PlaceOf(((ulong)(uint)prefix.Number << 32) | (uint)last);
                 totals[index].Add(in sum);
                 if (index == costs.Count)
                 {
                     costs.Add(0);
+                    lastKeys.Add(pile.LastKeys);
                 }
 
-                costs[index] = Exact.Add(costs[index], place.Trait.PricesOf(pile.Bucket).CostOf(in sum, place.Step));
+                costs[index] = Exact.Add(costs[index], prefix.Trait.PricesOf(pile.Bucket).CostOf(in sum, prefix.Step));
             }
         }
 
@@ -168,27 +227,28 @@ internal sealed class BulkFlush
         {
             ref var sum = ref totals[i];
             groups.Add(
-                new UsageGroup(
-                    WithTime(_values[sum.Combination], time),
-                    Quantities(sum.Input, sum.Cached, sum.Output),
-                    sum.Events,
-                    costs[groups.Count]
-                )
+                new UsageGroup(ValuesOf(sum.Combination, lastKeys[i], time), Quantities(in sum), sum.Events, costs[i])
             );
         }
 
         return groups;
     }
 
-    private static string?[] WithTime(string?[] values, string?[] time)
+    private string?[] ValuesOf(ulong combination, int[] lastKeys, string?[] time)
     {
-        var both = new string?[values.Length];
-        for (var i = 0; i < both.Length; i++)
+        var prefix = _prefixValues[(int)(combination >> 32)];
+        var values = new string?[prefix.Length];
+        for (var key = 0; key < values.Length; key++)
         {
-            both[i] = time[i] ?? values[i];
+            values[key] = time[key] ?? prefix[key];
         }
 
-        return both;
+        foreach (var key in lastKeys)
+        {
+            values[key] = _lastTexts[(int)(combination & uint.MaxValue)];
+        }
+
+        return values;
     }
 
     private void CountUnpriced(IEnumerable<Pile> piles)
@@ -196,10 +256,11 @@ internal sealed class BulkFlush
         var missing = new Dictionary<BulkPrices, BulkTotals.Sum>();
         foreach (var pile in piles)
         {
-            for (var i = 0; i < pile.Sums.Count; i++)
+            var isAnyMissing = Array.Exists(pile.Prefixes, prefix => !prefix.Trait.PricesOf(pile.Bucket).AreAllFound);
+            for (var i = 0; isAnyMissing && i < pile.Sums.Count; i++)
             {
                 ref var sum = ref pile.Sums[i];
-                var prices = pile.Places[sum.Combination].Trait.PricesOf(pile.Bucket);
+                var prices = pile.Prefixes[(int)(sum.Combination >> 32)].Trait.PricesOf(pile.Bucket);
                 if (!prices.AreAllFound)
                 {
                     var before = missing.GetValueOrDefault(prices);
@@ -212,7 +273,7 @@ internal sealed class BulkFlush
         foreach (var (prices, sum) in missing)
         {
             var unpriced = new List<UnpricedUsage>();
-            foreach (var (meter, quantity) in Quantities(sum.Input, sum.Cached, sum.Output))
+            foreach (var (meter, quantity) in Quantities(in sum))
             {
                 unpriced.Add(
                     new UnpricedUsage(
@@ -223,27 +284,27 @@ internal sealed class BulkFlush
                 );
             }
 
-            _rating.AddUnpriced(prices.Sample, unpriced, sum.EventsWithUsage);
+            _rating.AddUnpriced(prices.Sample, unpriced, sum.Events);
         }
     }
 
-    private static Measurement[] Quantities(long input, long cached, long output)
+    private static Measurement[] Quantities(in BulkTotals.Sum sum)
     {
-        var count = (input > 0 ? 1 : 0) + (cached > 0 ? 1 : 0) + (output > 0 ? 1 : 0);
+        var count = (sum.Input > 0 ? 1 : 0) + (sum.Cached > 0 ? 1 : 0) + (sum.Output > 0 ? 1 : 0);
         var quantities = new Measurement[count];
-        if (output > 0)
+        if (sum.Output > 0)
         {
-            quantities[--count] = new Measurement(Meters.OutputTokens, output);
+            quantities[--count] = new Measurement(Meters.OutputTokens, sum.Output);
         }
 
-        if (cached > 0)
+        if (sum.Cached > 0)
         {
-            quantities[--count] = new Measurement(Meters.CachedInputTokens, cached);
+            quantities[--count] = new Measurement(Meters.CachedInputTokens, sum.Cached);
         }
 
-        if (input > 0)
+        if (sum.Input > 0)
         {
-            quantities[--count] = new Measurement(Meters.InputTokens, input);
+            quantities[--count] = new Measurement(Meters.InputTokens, sum.Input);
         }
 
         return quantities;

@@ -16,6 +16,7 @@ public sealed class BulkRating : ILineSink
     private readonly UsageRating _rating;
     private readonly ReadOptions _options;
     private readonly FieldMap _map;
+    private readonly BulkDimensions _dimensions;
     private readonly List<BulkWorker> _workers = [];
 
     /// <param name="rating">Takes the result.</param>
@@ -27,10 +28,10 @@ public sealed class BulkRating : ILineSink
         _rating = rating;
         _options = options;
         _map = new FieldMap(options.Map);
-        var dimensions = new BulkDimensions(rating.Keys);
+        _dimensions = new BulkDimensions(rating.Keys);
         for (var i = 0; i < Math.Clamp(Environment.ProcessorCount, 1, MaxWorkers); i++)
         {
-            _workers.Add(new BulkWorker(rating, dimensions, _map, options));
+            _workers.Add(new BulkWorker(rating, _dimensions, _map, options));
         }
     }
 
@@ -56,7 +57,7 @@ public sealed class BulkRating : ILineSink
     /// <summary>Hands everything summed so far to the rating. Before it, the rating knows only what was not summed.</summary>
     public void Finish()
     {
-        BulkFlush.Into(_rating, _workers);
+        BulkFlush.Into(_rating, _dimensions, _workers);
         _workers.Clear();
     }
 

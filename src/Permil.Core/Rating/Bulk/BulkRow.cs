@@ -6,8 +6,8 @@ internal struct BulkRow
     public UInt128 Id;
     public BulkShape Shape;
 
-    /// <summary>The texts as one number.</summary>
-    public int Combination;
+    /// <summary>The texts as one number, see <see cref="BulkShape.Describe"/>.</summary>
+    public ulong Combination;
 
     /// <summary>The stretch of time; -1 when the line is outside the asked period.</summary>
     public int Bucket;

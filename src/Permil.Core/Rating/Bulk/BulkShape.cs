@@ -24,6 +24,8 @@ internal sealed class BulkShape
     private readonly int[] _otherSlots;
     private readonly PairInterner[] _pricedLevels;
     private readonly PairInterner _steps = new();
+
+    /// <summary>One less than there are other slots: the last text stays as it is.</summary>
     private readonly PairInterner[] _otherLevels;
 
     /// <summary>By the number of the last priced level; <see langword="null"/>: only the full reader knows what is wrong.</summary>
@@ -52,7 +54,7 @@ internal sealed class BulkShape
         _pricedSlots = [.. ordered.Where(slot => slot < BulkDimensions.PricedCount)];
         _otherSlots = [.. ordered.Where(slot => slot >= BulkDimensions.PricedCount)];
         _pricedLevels = [.. _pricedSlots.Select(_ => new PairInterner())];
-        _otherLevels = [.. _otherSlots.Select(_ => new PairInterner())];
+        _otherLevels = [.. _otherSlots.Skip(1).Select(_ => new PairInterner())];
     }
 
     /// <summary>Learns from a line that the full reader has read.</summary>
@@ -117,8 +119,9 @@ internal sealed class BulkShape
         }
 
         var (prompt, cached, output) = (values.PromptTokens, values.CachedTokens, values.OutputTokens);
-        if (prompt > MaxTokens || output > MaxTokens || cached > prompt)
+        if (prompt > MaxTokens || output > MaxTokens || cached > prompt || (prompt | output) == 0)
         {
+            // Too much, too odd, or nothing at all: the full reader knows what to make of it.
             return 0;
         }
 
@@ -138,8 +141,17 @@ internal sealed class BulkShape
         row.Cached = (int)cached;
         row.Output = (int)output;
         row.Bucket = bucket.IsAskedFor ? bucket.Number : -1;
-        row.Combination = CombinationOf(ref start, values, bucket, prompt);
-        return row.Combination < 0 ? 0 : length;
+        return TryCombine(ref start, values, bucket, prompt, out row.Combination) ? length : 0;
+    }
+
+    /// <summary>Calls the sum of a line into the cache ahead of its turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(in BulkRow row)
+    {
+        if (row.Bucket < _totals.Count)
+        {
+            _totals[row.Bucket]?.Prefetch(row.Combination);
+        }
     }
 
     /// <summary>Adds a line that is not a duplicate.</summary>
@@ -156,23 +168,26 @@ internal sealed class BulkShape
     /// <summary>The sums within a stretch of time; <see langword="null"/> when there are none.</summary>
     public BulkTotals? SumsIn(int bucket) => bucket < _totals.Count ? _totals[bucket] : null;
 
-    /// <summary>How many combinations there are; they are numbered from 0.</summary>
-    public int Combinations => (_otherLevels.Length > 0 ? _otherLevels[^1] : _steps).Count;
+    /// <summary>The dimension whose text is the lower half of a combination; -1 when there is none.</summary>
+    public int LastDimension => _otherSlots.Length > 0 ? _otherSlots[^1] : -1;
 
-    /// <summary>What a combination stands for.</summary>
-    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
-    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(int combination)
+    /// <summary>How many upper halves of combinations there are; they are numbered from 0.</summary>
+    public int Prefixes => (_otherLevels.Length > 0 ? _otherLevels[^1] : _steps).Count;
+
+    /// <summary>What the upper half of a combination stands for.</summary>
+    /// <returns>An event with all its dimensions but the last, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) DescribePrefix(int number)
     {
-        var texts = new string[_otherSlots.Length];
-        for (var level = _otherSlots.Length - 1; level >= 0; level--)
+        var texts = new string[_otherLevels.Length];
+        for (var level = _otherLevels.Length - 1; level >= 0; level--)
         {
-            (combination, var text) = _otherLevels[level].PairOf(combination);
+            (number, var text) = _otherLevels[level].PairOf(number);
             texts[level] = _texts[_otherSlots[level]].TextOf(text);
         }
 
-        var (trait, step) = _steps.PairOf(combination);
+        var (trait, step) = _steps.PairOf(number);
         var usageEvent = _traits[trait]!.Sample;
-        for (var level = 0; level < _otherSlots.Length; level++)
+        for (var level = 0; level < texts.Length; level++)
         {
             usageEvent = _dimensions.With(usageEvent, _otherSlots[level], texts[level])!;
         }
@@ -180,39 +195,69 @@ internal sealed class BulkShape
         return (usageEvent, _traits[trait]!, step);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private int CombinationOf(ref byte start, LineValues values, TimeBuckets.Bucket bucket, long inputTokens)
+    /// <summary>What a combination stands for.</summary>
+    /// <returns>An event with its dimensions, the trait and the step between input lengths.</returns>
+    public (UsageEvent Event, BulkTrait Trait, int Step) Describe(ulong combination)
     {
+        var described = DescribePrefix((int)(combination >> 32));
+        return LastDimension < 0
+            ? described
+            : described with
+            {
+                Event = _dimensions.With(
+                    described.Event,
+                    LastDimension,
+                    _texts[LastDimension].TextOf((int)(combination & uint.MaxValue))
+                )!,
+            };
+    }
+
+    /// <summary>
+    /// Makes one number of the texts that matter: above 32 bits all but the last as the number of a chain of pairs, below
+    /// them the last text. The last is usually the one with the most values; a pair table for it would be the largest.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryCombine(
+        ref byte start,
+        LineValues values,
+        TimeBuckets.Bucket bucket,
+        long inputTokens,
+        out ulong combination
+    )
+    {
+        combination = 0;
         var number = 0;
         for (var level = 0; level < _pricedSlots.Length; level++)
         {
             var text = TextNumber(ref start, values, _pricedSlots[level]);
             if (text < 0)
             {
-                return -1;
+                return false;
             }
 
             number = _pricedLevels[level].NumberOf(number, text);
         }
 
-        if (TraitOf(number)?.PricesOf(bucket) is not { CanBeSummed: true } prices)
+        var trait = TraitOf(number);
+        if (trait is null || trait.PricesOf(bucket) is not { CanBeSummed: true } prices)
         {
-            return -1;
+            return false;
         }
 
-        number = _steps.NumberOf(number, prices.StepOf(inputTokens));
+        number = _steps.NumberOf(trait.Number, prices.StepOf(inputTokens));
+        var last = 0;
         for (var level = 0; level < _otherSlots.Length; level++)
         {
-            var text = TextNumber(ref start, values, _otherSlots[level]);
-            if (text < 0)
+            number = level > 0 ? _otherLevels[level - 1].NumberOf(number, last) : number;
+            last = TextNumber(ref start, values, _otherSlots[level]);
+            if (last < 0)
             {
-                return -1;
+                return false;
             }
-
-            number = _otherLevels[level].NumberOf(number, text);
         }
 
-        return number;
+        combination = ((ulong)(uint)number << 32) | (uint)last;
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -245,7 +290,9 @@ internal sealed class BulkShape
             sample = _dimensions.With(sample, _pricedSlots[level], _texts[_pricedSlots[level]].TextOf(text));
         }
 
-        _traits.Add(sample is null ? null : new BulkTrait(sample, _rater, _epochs));
+        // Different texts can mean the same (sync and stream are both serverless): such lines share their sums.
+        var same = sample is null ? null : _traits.Find(trait => trait is not null && trait.IsOf(sample));
+        _traits.Add(sample is null ? null : same ?? new BulkTrait(sample, number, _rater, _epochs));
         return _traits[number];
     }
 

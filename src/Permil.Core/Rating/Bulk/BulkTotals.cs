@@ -1,16 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Permil.Rating.Bulk;
 
-/// <summary>Sums by combination within one stretch of time: an open table of small numbers.</summary>
+/// <summary>Sums by combination within one stretch of time, in an open table.</summary>
 internal sealed class BulkTotals
 {
     /// <summary>The sum of the lines that have one combination.</summary>
     public struct Sum
     {
-        public int Combination;
+        public ulong Combination;
         public uint Events;
-        public uint EventsWithUsage;
         public long Input;
         public long Cached;
         public long Output;
@@ -19,7 +19,6 @@ internal sealed class BulkTotals
         public void Add(in Sum other)
         {
             Events += other.Events;
-            EventsWithUsage += other.EventsWithUsage;
             Input += other.Input;
             Cached += other.Cached;
             Output += other.Output;
@@ -31,19 +30,28 @@ internal sealed class BulkTotals
     private const int PieceMask = (1 << PieceBits) - 1;
 
     private readonly List<Sum[]> _pieces = [];
-    private int[] _places = new int[64];
+    private int[] _places = new int[256];
 
     /// <summary>How many combinations there are; their places are numbered from 0.</summary>
     public int Count { get; private set; }
 
     public ref Sum this[int place] => ref _pieces[place >> PieceBits][place & PieceMask];
 
+    /// <summary>Calls the place of a combination into the cache ahead of its turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(ulong combination)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref _places[HashOf(combination) & (_places.Length - 1)]));
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Add(int combination, long input, long cached, long output)
+    public void Add(ulong combination, long input, long cached, long output)
     {
         ref var sum = ref this[PlaceOf(combination)];
         sum.Events++;
-        sum.EventsWithUsage += (input | cached | output) != 0 ? 1u : 0u;
         sum.Input += input;
         sum.Cached += cached;
         sum.Output += output;
@@ -51,7 +59,7 @@ internal sealed class BulkTotals
 
     /// <summary>The place of a combination in this table; a new one is at 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int PlaceOf(int combination)
+    public int PlaceOf(ulong combination)
     {
         var mask = _places.Length - 1;
         for (var place = HashOf(combination) & mask; ; place = (place + 1) & mask)
@@ -69,7 +77,7 @@ internal sealed class BulkTotals
         }
     }
 
-    private int AddNew(int combination, int place)
+    private int AddNew(ulong combination, int place)
     {
         var index = Count++;
         if (index >> PieceBits == _pieces.Count)
@@ -90,7 +98,7 @@ internal sealed class BulkTotals
     private void Grow()
     {
         // Written at once: memory that is read first is mapped twice by the system.
-        _places = GC.AllocateUninitializedArray<int>(_places.Length * 4);
+        _places = GC.AllocateUninitializedArray<int>(_places.Length * 2);
         Array.Clear(_places);
         var mask = _places.Length - 1;
         for (var index = 0; index < Count; index++)
@@ -106,5 +114,5 @@ internal sealed class BulkTotals
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int HashOf(int combination) => unchecked((int)(((uint)combination * 0x9E3779B1u) >> 1));
+    private static int HashOf(ulong combination) => unchecked((int)((combination * 0x9E3779B97F4A7C15) >> 33));
 }

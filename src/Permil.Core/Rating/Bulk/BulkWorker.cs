@@ -46,6 +46,9 @@ internal sealed class BulkWorker
         Buckets = new TimeBuckets(rating);
     }
 
+    /// <summary>The texts of each dimension.</summary>
+    public IReadOnlyList<TextInterner> Texts => _texts;
+
     public TimeBuckets Buckets { get; }
 
     public IReadOnlyList<BulkShape> Shapes => _shapes;
@@ -208,8 +211,14 @@ internal sealed class BulkWorker
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRows()
     {
+        const int Ahead = 12;
         for (var i = 0; i < _rowCount; i++)
         {
+            if (i + Ahead < _rowCount)
+            {
+                _rows[i + Ahead].Shape.Prefetch(in _rows[i + Ahead]);
+            }
+
             if (_areNew[i])
             {
                 _rows[i].Shape.Add(in _rows[i]);

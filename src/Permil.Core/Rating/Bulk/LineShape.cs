@@ -264,27 +264,48 @@ internal sealed class LineShape
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int WholeNumber(ref byte text, out long number)
     {
-        const int MaxDigits = 15;
         unchecked
         {
-            number = 0;
-            var length = 0;
-            while (true)
+            // Eight characters at once: as a digit, a character less '0' is at most 9, so adding 6 leaves its upper half 0.
+            var digits = Unsafe.ReadUnaligned<ulong>(ref text) ^ 0x3030303030303030;
+            var others = ((digits + 0x0606060606060606) | digits) & 0xF0F0F0F0F0F0F0F0;
+            var length = System.Numerics.BitOperations.TrailingZeroCount(others) >> 3;
+            if (length is 0 or sizeof(ulong) || !BitConverter.IsLittleEndian)
             {
-                var digit = (uint)Unsafe.Add(ref text, length) - '0';
-                if (digit > 9)
-                {
-                    break;
-                }
-
-                number = (number * 10) + digit;
-                if (++length > MaxDigits)
-                {
-                    return -1;
-                }
+                return LongWholeNumber(ref text, out number);
             }
 
-            return length == 0 || (length > 1 && text == (byte)'0') ? -1 : length;
+            // The digits go to the end of the eight, with zeros before them; then pairs, fours and all are put together.
+            digits <<= 64 - (length * 8);
+            digits = (digits * 10) + (digits >> 8);
+            digits =
+                ((digits & 0x000000FF000000FF) * 0x000F424000000064)
+                + (((digits >> 16) & 0x000000FF000000FF) * 0x0000271000000001);
+            number = (long)(digits >> 32);
+            return length > 1 && text == (byte)'0' ? -1 : length;
         }
+    }
+
+    private static int LongWholeNumber(ref byte text, out long number)
+    {
+        const int MaxDigits = 15;
+        number = 0;
+        var length = 0;
+        while (true)
+        {
+            var digit = unchecked((uint)Unsafe.Add(ref text, length) - '0');
+            if (digit > 9)
+            {
+                break;
+            }
+
+            number = (number * 10) + digit;
+            if (++length > MaxDigits)
+            {
+                return -1;
+            }
+        }
+
+        return length == 0 || (length > 1 && text == (byte)'0') ? -1 : length;
     }
 }

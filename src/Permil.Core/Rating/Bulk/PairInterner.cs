@@ -47,7 +47,7 @@ internal sealed class PairInterner
         var number = _pairs.Count;
         _pairs.Add((first, second));
         _places[place] = new Place { Key = key, Number = number };
-        if (_pairs.Count * 2 > _places.Length)
+        if (_pairs.Count * 4 > _places.Length)
         {
             Grow();
         }

@@ -27,6 +27,8 @@ internal sealed class TextInterner
     private byte[] _bytes = new byte[16 * MaxLength];
     private Place[] _places = new Place[64];
 
+    public int Count => _texts.Count;
+
     public string TextOf(int number) => _texts[number];
 
     /// <param name="start">The text's first byte.</param>
@@ -73,7 +75,7 @@ internal sealed class TextInterner
         text.CopyTo(_bytes.AsSpan(number * MaxLength));
         _texts.Add(Encoding.UTF8.GetString(text));
         _places[place] = new Place { NumberPlusOne = number + 1, Length = length };
-        if (_texts.Count * 2 > _places.Length)
+        if (_texts.Count * 4 > _places.Length)
         {
             Grow();
         }
