@@ -32,9 +32,11 @@ function wholeLog(run) {
   return { ...run, wall: scale('wall'), cpu: scale('cpu') };
 }
 
-/** Peer over permil, pair by pair: what a pair shares of the machine's mood falls out. */
+/** Peer over permil, pair by pair: what a pair shares of the machine's mood falls out. Scaled runs have no pair. */
 function ratio(peer, value) {
-  const ratios = peer.runs.map((run, i) => run[value] / permil[i % permil.length][value]);
+  const ratios = peer.runs.map(
+    (run, i) => run[value] / (peer.isScaled ? median(permil.map((own) => own[value])) : permil[i][value]),
+  );
   const range = ratios.length > 1 ? ` (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})` : '';
   return `${median(ratios).toFixed(2)}${range}`;
 }
@@ -64,10 +66,10 @@ const page = [
     .filter((peer) => peer.runs.length > 0)
     .map((peer) => row(peer.name + note(peer), peer.runs, ratio(peer, 'wall'), ratio(peer, 'cpu'))),
   '',
-  'Medians of whole processes, from start to the last byte of the CSV file. Ratios are medians over pairs of neighbouring runs, with their range in brackets.',
+  'Medians of whole processes, from start to the last byte of the CSV file. Ratios to DuckDB are medians over pairs of neighbouring runs, with their range in brackets.',
   ...(of('genai-prices').length > 0
     ? [
-        `genai-prices read the first ${of('genai-prices')[0].lines.toLocaleString('en')} lines; its times are scaled to the whole log (the start is not), its memory is as seen.`,
+        `genai-prices read the first ${of('genai-prices')[0].lines.toLocaleString('en')} lines; its times are scaled to the whole log (the start is not) and its ratios are to permil's median; its memory is as seen.`,
       ]
     : []),
   '',
