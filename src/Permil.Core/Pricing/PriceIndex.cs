@@ -246,7 +246,7 @@ internal sealed class PriceIndex
     }
 
     private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>
-        $"no price of {onShelf[0].Sku} is in force on {query.Time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; known: {string.Join(", ", onShelf.Where(price => Matches(price, query.Attributes)).Select(price => price.Period.ToString()).Distinct(StringComparer.Ordinal))}";
+        $"no price of {onShelf[0].Sku} is in force at that time; known: {string.Join(", ", onShelf.Where(price => Matches(price, query.Attributes)).Select(price => price.Period.ToString()).Distinct(StringComparer.Ordinal))}";
 
     private static string WhyNotThese(List<SkuPrice> onShelf, PriceQuery query)
     {

@@ -24,7 +24,7 @@ public sealed class UsageGroup
 
     public long Events { get; internal set; }
 
-    /// <summary>Everything measured, priced or not, each meter once.</summary>
+    /// <summary>Everything measured, priced or not, each meter once, in the order of <see cref="Meters.Compare"/>.</summary>
     public IReadOnlyList<Measurement> Quantities => _quantities;
 
     /// <summary>Exact; it leaves out what is unpriced.</summary>
@@ -43,7 +43,10 @@ public sealed class UsageGroup
             }
         }
 
-        _quantities = [.. _quantities, new Measurement(meter, quantity)];
+        // In one order, so that answers do not depend on the order of the events.
+        var place = Array.FindIndex(_quantities, measured => Meters.Compare(meter, measured.Meter) < 0);
+        place = place < 0 ? _quantities.Length : place;
+        _quantities = [.. _quantities[..place], new Measurement(meter, quantity), .. _quantities[place..]];
     }
 
     internal void AddCost(decimal cost) => ListCost = Exact.Add(ListCost, cost);

@@ -115,6 +115,9 @@ public static class Meters
         BatchTokens,
     ];
 
+    private static readonly Dictionary<string, int> Places = All.Select((meter, place) => (meter.Name, place))
+        .ToDictionary(StringComparer.Ordinal);
+
     private static readonly Dictionary<string, Meter> ByName = All.ToDictionary(
         meter => meter.Name,
         StringComparer.Ordinal
@@ -123,4 +126,15 @@ public static class Meters
     /// <returns><see langword="false"/> when no built-in meter has the name.</returns>
     public static bool TryFind(string name, [NotNullWhen(true)] out Meter? meter) =>
         ByName.TryGetValue(name, out meter);
+
+    /// <summary>The order in which answers list meters: that of <see cref="All"/>, then a book's own by name.</summary>
+    public static int Compare(Meter left, Meter right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        var byPlace = Places
+            .GetValueOrDefault(left.Name, int.MaxValue)
+            .CompareTo(Places.GetValueOrDefault(right.Name, int.MaxValue));
+        return byPlace != 0 ? byPlace : string.CompareOrdinal(left.Name, right.Name);
+    }
 }

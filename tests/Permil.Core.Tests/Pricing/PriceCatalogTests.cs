@@ -196,7 +196,7 @@ public sealed class PriceCatalogTests
     public void Period_BeforeTheFirst_IsNoPriceAndSaysWhatIsKnown() =>
         RaterOfRow("price: { input_tokens: 1 }, from: 2026-06-01")
             .ReasonOf(Event("m", new Measurement(Meters.InputTokens, 1)))
-            .ShouldBe("no price of acme/m/serverless/input_tokens is in force on 2026-05-15; known: from 2026-06-01");
+            .ShouldBe("no price of acme/m/serverless/input_tokens is in force at that time; known: from 2026-06-01");
 
     [Fact]
     public void NotPublic_IsNoPriceAndFreeIsOne()

@@ -18,6 +18,7 @@ internal sealed class BulkDimensions
 
     public BulkDimensions(IReadOnlyList<GroupKey> keys)
     {
+        AreOfCharges = keys.Any(key => key.IsOfCharge);
         foreach (var key in keys)
         {
             if (FieldOf(key) is { } known && NumberOf(new LogFieldBinding(known, 0, key.Tag)) < 0)
@@ -28,6 +29,11 @@ internal sealed class BulkDimensions
     }
 
     public int Count => _fields.Count;
+
+    /// <summary>Whether groups are of single charges: then a meter at 0 is no part of an event.</summary>
+    public bool AreOfCharges { get; }
+
+    public bool HasTags => _fields.Exists(asked => asked.Field == LogField.Tag);
 
     /// <returns>-1 for a field that nobody asks for.</returns>
     public int NumberOf(LogFieldBinding binding) =>

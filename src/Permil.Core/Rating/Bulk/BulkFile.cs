@@ -16,8 +16,5 @@ internal sealed class BulkFile(FirstLine firstLine, Stream rest, int maxLineByte
     /// <summary>Lines of the chunks whose turn has been; only for the worker whose turn it is.</summary>
     public long LinesBefore { get; set; } = firstLine.Number - 1;
 
-    /// <summary>Longer lines are rejected.</summary>
-    public int MaxLineBytes { get; } = maxLineBytes;
-
-    public RejectedLine TooLong(long line, long bytes) => LongLine.Rejected(firstLine.File, line, bytes, MaxLineBytes);
+    public RejectedLine TooLong(long line, long bytes) => LongLine.Rejected(firstLine.File, line, bytes, maxLineBytes);
 }

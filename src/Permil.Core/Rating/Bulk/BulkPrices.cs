@@ -11,7 +11,10 @@ internal sealed class BulkPrices
         Sample = sample;
         Answers = answers;
         AreAllFound = Array.TrueForAll(answers, answer => answer.HasPrice);
-        var areAllMissing = Array.TrueForAll(answers, answer => !answer.HasPrice);
+        var areAllMissing = Array.TrueForAll(
+            answers,
+            answer => !answer.HasPrice && string.Equals(answer.Reason, answers[0].Reason, StringComparison.Ordinal)
+        );
         CanBeSummed = areAllMissing || (AreAllFound && Array.TrueForAll(answers, ListCost.IsAdditive));
         if (AreAllFound && CanBeSummed)
         {
@@ -43,8 +46,8 @@ internal sealed class BulkPrices
     public bool AreAllFound { get; }
 
     /// <summary>
-    /// Whether the price of a sum is the sum of the prices, and either all meters have one or none: only then does an
-    /// event with a meter at 0 count as the others do.
+    /// Whether the price of a sum is the sum of the prices, and either all meters have one or none for one reason: only
+    /// then does an event with a meter at 0 count as the others do.
     /// </summary>
     public bool CanBeSummed { get; }
 

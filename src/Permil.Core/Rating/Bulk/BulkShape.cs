@@ -11,6 +11,8 @@ internal sealed class BulkShape
     /// <summary>A line that claims more of anything is left to the full reader; sums of smaller ones cannot overflow.</summary>
     private const long MaxTokens = 1_000_000_000;
 
+    private const int UsedBits = 3;
+
     private readonly LineShape _shape;
     private readonly UsageEvent _sample;
     private readonly ulong _idSeed;
@@ -82,7 +84,8 @@ internal sealed class BulkShape
                 }
 
                 return dimension;
-            }
+            },
+            dimensions.HasTags
         );
         if (shape is null || !IsPlain(read))
         {
@@ -141,7 +144,7 @@ internal sealed class BulkShape
         row.Cached = (int)cached;
         row.Output = (int)output;
         row.Bucket = bucket.IsAskedFor ? bucket.Number : -1;
-        return TryCombine(ref start, values, bucket, prompt, out row.Combination) ? length : 0;
+        return TryCombine(ref start, values, bucket, out row.Combination) ? length : 0;
     }
 
     /// <summary>Calls the sum of a line into the cache ahead of its turn.</summary>
@@ -186,6 +189,7 @@ internal sealed class BulkShape
         }
 
         var (trait, step) = _steps.PairOf(number);
+        step = _dimensions.AreOfCharges ? step >> UsedBits : step;
         var usageEvent = _traits[trait]!.Sample;
         for (var level = 0; level < texts.Length; level++)
         {
@@ -217,13 +221,7 @@ internal sealed class BulkShape
     /// them the last text. The last is usually the one with the most values; a pair table for it would be the largest.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryCombine(
-        ref byte start,
-        LineValues values,
-        TimeBuckets.Bucket bucket,
-        long inputTokens,
-        out ulong combination
-    )
+    private bool TryCombine(ref byte start, LineValues values, TimeBuckets.Bucket bucket, out ulong combination)
     {
         combination = 0;
         var number = 0;
@@ -244,7 +242,11 @@ internal sealed class BulkShape
             return false;
         }
 
-        number = _steps.NumberOf(trait.Number, prices.StepOf(inputTokens));
+        var step = prices.StepOf(values.PromptTokens);
+        number = _steps.NumberOf(
+            trait.Number,
+            _dimensions.AreOfCharges ? (step << UsedBits) | UsedMeters(values) : step
+        );
         var last = 0;
         for (var level = 0; level < _otherSlots.Length; level++)
         {
@@ -259,6 +261,12 @@ internal sealed class BulkShape
         combination = ((ulong)(uint)number << 32) | (uint)last;
         return true;
     }
+
+    /// <summary>Which meters are above 0: groups of charges count an event only with the meters it used.</summary>
+    private static int UsedMeters(LineValues values) =>
+        (values.PromptTokens > values.CachedTokens ? 1 : 0)
+        | (values.CachedTokens > 0 ? 2 : 0)
+        | (values.OutputTokens > 0 ? 4 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TextNumber(ref byte start, LineValues values, int dimension)

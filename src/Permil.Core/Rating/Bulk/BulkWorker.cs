@@ -15,6 +15,7 @@ internal sealed class BulkWorker
     private readonly UsageRating _rating;
     private readonly BulkDimensions _dimensions;
     private readonly FieldMap _map;
+    private readonly int _maxLineBytes;
     private readonly JsonLineReader _ownReader;
     private readonly TextInterner[] _texts;
     private readonly LineValues _values;
@@ -41,6 +42,7 @@ internal sealed class BulkWorker
         _rating = rating;
         _dimensions = dimensions;
         _map = map;
+        _maxLineBytes = options.MaxLineBytes;
         _texts = [.. Enumerable.Range(0, dimensions.Count).Select(_ => new TextInterner())];
         _values = new LineValues(dimensions.Count);
         Buckets = new TimeBuckets(rating);
@@ -131,7 +133,7 @@ internal sealed class BulkWorker
                     Buckets,
                     out _rows[_rowCount]
                 );
-            if (length == 0)
+            if (length == 0 || (length > _maxLineBytes && IsTooLong(position, length)))
             {
                 continue;
             }
@@ -198,13 +200,14 @@ internal sealed class BulkWorker
 
         foreach (var left in _leftLines)
         {
-            if (left.Length > file.MaxLineBytes)
+            var textLength = TextLength(left.Start, left.Length);
+            if (textLength > _maxLineBytes)
             {
-                _rating.Reject(file.TooLong(file.LinesBefore + left.Line, left.Length));
+                _rating.Reject(file.TooLong(file.LinesBefore + left.Line, textLength));
                 continue;
             }
 
-            fullReader.ReadLine(_chunk.Buffer.AsMemory(left.Start, left.Length), file.LinesBefore + left.Line, _rating);
+            fullReader.ReadLine(_chunk.Buffer.AsMemory(left.Start, textLength), file.LinesBefore + left.Line, _rating);
         }
     }
 
@@ -227,6 +230,14 @@ internal sealed class BulkWorker
 
         _rowCount = 0;
     }
+
+    /// <summary>A line's length as limits and messages count it: a carriage return belongs to its end.</summary>
+    private int TextLength(int start, int length) =>
+        length > 0 && _chunk.Buffer[start + length - 1] == (byte)'\r' ? length - 1 : length;
+
+    /// <summary>Whether a line is beyond the limit; the last one of a file may have no line feed.</summary>
+    private bool IsTooLong(int start, int length) =>
+        TextLength(start, _chunk.Buffer[start + length - 1] == (byte)'\n' ? length - 1 : length) > _maxLineBytes;
 
     private void GrowRows()
     {

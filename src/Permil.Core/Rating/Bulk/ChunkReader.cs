@@ -11,6 +11,9 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
 
     private const int ChunkBytes = 1 << 20;
 
+    /// <summary>A carriage return before the line feed does not count.</summary>
+    private readonly long _mostBytes = maxLineBytes + 1L;
+
     private readonly Lock _lock = new();
     private byte[] _carried = read.ToArray();
     private int _carriedLength = read.Length;
@@ -54,7 +57,7 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
             }
 
             var lastNewline = chunk.Buffer.AsSpan(0, chunk.Length).LastIndexOf((byte)'\n');
-            if (_isAtEnd && chunk.Length - lastNewline - 1 <= maxLineBytes)
+            if (_isAtEnd && chunk.Length - lastNewline - 1 <= _mostBytes)
             {
                 return;
             }
@@ -65,7 +68,7 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
                 return;
             }
 
-            if (chunk.Length > maxLineBytes)
+            if (chunk.Length > _mostBytes)
             {
                 SkipLine(chunk);
                 return;
@@ -91,17 +94,20 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
     private void SkipLine(Chunk chunk)
     {
         var lineBytes = 0L;
+        var lastByte = (byte)0;
         while (true)
         {
             var newline = chunk.Buffer.AsSpan(0, chunk.Length).IndexOf((byte)'\n');
             if (newline >= 0)
             {
                 lineBytes += newline;
+                lastByte = newline > 0 ? chunk.Buffer[newline - 1] : lastByte;
                 Carry(chunk, newline + 1);
                 break;
             }
 
             lineBytes += chunk.Length;
+            lastByte = chunk.Length > 0 ? chunk.Buffer[chunk.Length - 1] : lastByte;
             chunk.Length = stream.Read(chunk.Buffer, 0, ChunkBytes);
             if (chunk.Length == 0)
             {
@@ -111,6 +117,6 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
         }
 
         chunk.Length = 0;
-        chunk.TooLongLineBytes = lineBytes;
+        chunk.TooLongLineBytes = lastByte == (byte)'\r' ? lineBytes - 1 : lineBytes;
     }
 }

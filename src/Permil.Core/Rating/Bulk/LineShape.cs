@@ -37,30 +37,37 @@ internal sealed class LineShape
     /// <param name="line">One valid JSON object, without line feed.</param>
     /// <param name="map">What the values mean.</param>
     /// <param name="dimensionOf">The number of a dimension that is asked for, or -1.</param>
+    /// <param name="isAnyTagAsked">Whether one of the dimensions is a tag.</param>
     /// <returns><see langword="null"/> when the line has something only the full reader understands.</returns>
-    public static LineShape? Learn(ReadOnlySpan<byte> line, FieldMap map, Func<LogFieldBinding, int> dimensionOf)
+    public static LineShape? Learn(
+        ReadOnlySpan<byte> line,
+        FieldMap map,
+        Func<LogFieldBinding, int> dimensionOf,
+        bool isAnyTagAsked
+    )
     {
         var literals = new List<byte>();
         var segments = new List<Segment>();
         var seen = new HashSet<LogField>();
         var cursor = 0;
         var reader = new Utf8JsonReader(line);
-        var path = new JsonPath();
+        var walk = new FieldWalk(map);
         while (reader.Read())
         {
-            path.Follow(ref reader);
+            walk.Follow(ref reader);
             if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.Number))
             {
                 continue;
             }
 
             var isText = reader.TokenType == JsonTokenType.String;
-            if (isText && NamesFormat(path.ToString()))
+            if (isText && walk.NamesFormat)
             {
+                // The value decides which reader takes the line, so it belongs to the shape.
                 continue;
             }
 
-            if (SlotOf(path.ToString(), isText, map, dimensionOf, seen) is not { } slot || segments.Count == MaxSlots)
+            if (SlotOf(walk.Binding, isText, dimensionOf, seen) is not { } slot || segments.Count == MaxSlots)
             {
                 return null;
             }
@@ -76,7 +83,7 @@ internal sealed class LineShape
             && seen.Contains(LogField.Time)
             && seen.Contains(LogField.PromptTokens)
             && seen.Contains(LogField.OutputTokens);
-        if (!isComplete)
+        if (!isComplete || (walk.HasTagList && isAnyTagAsked))
         {
             return null;
         }
@@ -137,6 +144,7 @@ internal sealed class LineShape
                         length = PlainTextLength(ref value);
                         values.TimeStart = position;
                         values.TimeLength = length;
+                        length = length == 0 ? -1 : length;
                         break;
                     case LineSlot.TimeNumber:
                         length = WholeNumber(ref value, out values.TimeNumber);
@@ -182,22 +190,15 @@ internal sealed class LineShape
         }
     }
 
-    /// <summary>The value decides which reader takes the line, so it belongs to the shape.</summary>
-    private static bool NamesFormat(string path) =>
-        path is "object" or "type"
-        || path.EndsWith(".object", StringComparison.Ordinal)
-        || path.EndsWith(".type", StringComparison.Ordinal);
-
     private static (LineSlot Slot, int Dimension)? SlotOf(
-        string path,
+        LogFieldBinding? place,
         bool isText,
-        FieldMap map,
         Func<LogFieldBinding, int> dimensionOf,
         HashSet<LogField> seen
     )
     {
         var skipped = (isText ? LineSlot.SkippedText : LineSlot.SkippedNumber, -1);
-        if (!map.TryFind(path, out var binding))
+        if (place is not { } binding)
         {
             return skipped;
         }

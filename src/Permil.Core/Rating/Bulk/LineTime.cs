@@ -25,7 +25,7 @@ internal sealed class LineTime
             if (
                 text.Length <= SecondsLength
                 || text[^1] != (byte)'Z'
-                || (text[10] | 0x20) != (byte)'t'
+                || text[10] != (byte)'T'
                 || text[13] != (byte)':'
                 || text[16] != (byte)':'
             )
@@ -78,15 +78,15 @@ internal sealed class LineTime
         if (
             text[4] != (byte)'-'
             || text[7] != (byte)'-'
-            || !Utf8Parser.TryParse(text[..4], out int year, out var yearLength)
-            || !Utf8Parser.TryParse(text[5..7], out int month, out var monthLength)
-            || !Utf8Parser.TryParse(text[8..DateLength], out int day, out var dayLength)
+            || !Utf8Parser.TryParse(text[..4], out uint year, out var yearLength)
+            || !Utf8Parser.TryParse(text[5..7], out uint month, out var monthLength)
+            || !Utf8Parser.TryParse(text[8..DateLength], out uint day, out var dayLength)
             || (yearLength, monthLength, dayLength) != (4, 2, 2)
             || year < EventTime.Min.Year
             || year >= EventTime.Max.Year
             || month is < 1 or > 12
             || day < 1
-            || day > DateTime.DaysInMonth(year, month)
+            || day > DateTime.DaysInMonth((int)year, (int)month)
         )
         {
             return false;
@@ -94,7 +94,7 @@ internal sealed class LineTime
 
         _dateHead = head;
         _dateTail = tail;
-        _dateTicks = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks;
+        _dateTicks = new DateTime((int)year, (int)month, (int)day, 0, 0, 0, DateTimeKind.Utc).Ticks;
         return true;
     }
 

@@ -9,7 +9,8 @@ public sealed class AppLogReader : IRecordReader
     /// <summary>The source of events whose records name none; CSV files have the same.</summary>
     public const string Source = "app-log";
 
-    private const int MaxDepth = 6;
+    /// <summary>Objects within objects that are looked into, the record itself not counted.</summary>
+    internal const int MaxDepth = 6;
 
     private readonly FieldMap _map;
     private readonly FieldValues _values;

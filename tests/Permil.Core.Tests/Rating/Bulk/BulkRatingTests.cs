@@ -1,0 +1,285 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Permil.Pricing;
+
+namespace Permil.Rating.Bulk;
+
+/// <summary>Rating in bulk gives what rating line by line gives, whatever the log.</summary>
+public sealed class BulkRatingTests
+{
+    private static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue).ToArbitrary();
+
+    private static readonly string[][] Groupings =
+    [
+        [],
+        ["model"],
+        ["tenant", "day"],
+        ["hour", "model"],
+        ["meter"],
+        ["sku", "tenant"],
+        ["tag:team"],
+        ["provider", "mode"],
+        ["month", "env", "feature", "account"],
+        ["model", "tag:cost-center", "tenant"],
+    ];
+
+    [Fact]
+    public void Finish_RandomLogs_IsWhatLineByLineGives() =>
+        Prop.ForAll(
+                Seeds,
+                seed =>
+                {
+                    var random = new Random(seed);
+                    var generator = new LogGenerator(seed);
+                    var files = Enumerable
+                        .Range(0, random.Next(1, 3))
+                        .Select(_ => generator.File(random.Next(1, 60), random.Next(0, 400)))
+                        .ToArray();
+                    var period = random.Next(3);
+                    DateTimeOffset? from = period switch
+                    {
+                        0 => TestBooks.At("2026-06-10T00:00:00Z"),
+                        1 => TestBooks.At("2026-06-03T12:00:00.001Z"),
+                        _ => null,
+                    };
+                    DateTimeOffset? to = period == 0 ? TestBooks.At("2026-06-20T13:30:00Z") : null;
+                    new BothWays
+                    {
+                        GroupBy = Groupings[random.Next(Groupings.Length)],
+                        From = from,
+                        To = to,
+                        ReadSizes = random.Next(2) == 0 ? [] : [random.Next(1, 300), random.Next(1, 5_000)],
+                    }.ShouldAgree(files);
+                    return true;
+                }
+            )
+            .Holds(1_500);
+
+    [Fact]
+    public void Finish_ManyChunks_IsWhatLineByLineGivesAndTheSameAgain()
+    {
+        var file = new LogGenerator(7).File(20_000, oddPerMille: 30);
+        file.Length.ShouldBeGreaterThan(5_000_000);
+        foreach (var groupBy in Groupings.Where((_, place) => place % 2 == 1))
+        {
+            var ways = new BothWays { GroupBy = groupBy };
+            var summary = ways.ShouldAgree(file);
+
+            summary.Events.ShouldBeGreaterThan(15_000);
+            summary.Duplicates.ShouldBeGreaterThan(10);
+            summary.Rejected.ShouldBeGreaterThan(100);
+            (RatingText.Of(ways.InBulk(file)) == RatingText.Of(summary)).ShouldBeTrue(string.Join(',', groupBy));
+        }
+    }
+
+    [Fact]
+    public void Finish_SameFileTwice_CountsEverythingOnce()
+    {
+        var file = new LogGenerator(11).File(2_000, oddPerMille: 0);
+        var ways = new BothWays { GroupBy = ["model", "tenant"] };
+
+        var once = ways.InBulk(file);
+        var twice = ways.ShouldAgree(file, file);
+
+        twice.ListCost.ShouldBe(once.ListCost);
+        twice.Events.ShouldBe(once.Events);
+        twice.Duplicates.ShouldBe(once.Events + once.Duplicates + once.Duplicates);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r")]
+    public void Finish_LinesAroundTheLimit_AreRejectedAsLineByLine(string beforeLineFeed)
+    {
+        const int MaxLineBytes = 5_000;
+        var text = new StringBuilder();
+        foreach (
+            var length in new[] { 200, 4_999, 5_000, 5_001, 5_002, 300, 9_999, 5_000, 70_000, 200, 2_500_000, 200 }
+        )
+        {
+            text.Append(LineOf(text.Length, length)).Append(beforeLineFeed).Append('\n');
+        }
+
+        foreach (var end in new[] { "", LineOf(-1, 5_000), LineOf(-2, 5_001), LineOf(-3, 3_000_000) })
+        {
+            var options = new Usage.Readers.ReadOptions
+            {
+                DefaultTime = BothWays.DefaultTime,
+                MaxLineBytes = MaxLineBytes,
+            };
+            var summary = new BothWays { Options = options }.ShouldAgree(Encoding.UTF8.GetBytes(text + end));
+
+            summary.Events.ShouldBeGreaterThanOrEqualTo(7);
+            summary.Rejected.ShouldBeGreaterThanOrEqualTo(5);
+        }
+    }
+
+    [Fact]
+    public void Finish_LinesLongerThanAChunk_AreRead()
+    {
+        var text = string.Concat(Enumerable.Range(0, 12).Select(i => LineOf(i, i % 3 == 0 ? 1_500_000 : 250) + "\n"));
+
+        var summary = new BothWays().ShouldAgree(Encoding.UTF8.GetBytes(text));
+
+        summary.Events.ShouldBe(12);
+        summary.Rejected.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Finish_MetersAtZero_AreNotCountedAsEventsOfTheMeter()
+    {
+        var text = Line("a", 10, 0) + Line("b", 0, 10) + Line("c", 10, 10) + Line("d", 0, 0);
+
+        var summary = new BothWays { GroupBy = ["meter"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+
+        summary.Events.ShouldBe(4);
+        summary.Groups.ShouldAllBe(group => group.Events == 2);
+    }
+
+    [Fact]
+    public void Finish_EmptyTime_IsNotTheTimeOfAnotherLine()
+    {
+        var text = """
+            {"id":"a","ts":1751500000,"model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"c","ts":1751500000,"model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            {"id":"d","ts":"","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}
+            """;
+
+        var summary = new BothWays { GroupBy = ["day"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+
+        summary.Groups.Select(group => group.Values[0]).ShouldBe(["2025-07-02", "2026-06-01", "2026-06-03"]);
+    }
+
+    [Fact]
+    public void Finish_TagsInAList_GroupByEachLinesOwn()
+    {
+        var text = string.Concat(
+            new[] { "red", "blue", "red" }.Select(
+                (team, index) =>
+                    $$$"""{"id":"e{{{index}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":["team:{{{team}}}"],"prompt_tokens":10,"completion_tokens":1}"""
+                    + "\n"
+            )
+        );
+
+        var summary = new BothWays { GroupBy = ["tag:team"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+
+        summary.Groups.Select(group => (group.Values[0], group.Events)).ShouldBe([("red", 2), ("blue", 1)]);
+    }
+
+    [Theory]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":{"a":{"b":"x#"}},"prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":{"a.b":"x#"},"prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags.a.b":"x#","prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":["a.b"],"prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":{"a.b":true},"prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","metadata":{"tenant":"x#"},"usage.prompt_tokens":10,"usage.completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","request":"r#","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","error":"r#","model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","data":{"prompt_tokens":1#,"completion_tokens":1}}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"input_tokens":1#,"output_tokens":1,"cached_tokens":1}}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":"2026-06-03T12:00:00Z","model":"claude-sonnet-4-20250514","usage":{"input_tokens":1#,"output_tokens":1,"cache_read_input_tokens":7}}"""
+    )]
+    [InlineData(
+        """{"id":"e#","ts":1780000000,"model":"gpt-4o-mini","prompt_tokens":10,"completion_tokens":1,"service_tier":"priority"}"""
+    )]
+    public void Finish_OddPlaces_AreReadAsLineByLine(string line)
+    {
+        var text = string.Concat(
+            Enumerable
+                .Range(0, 5)
+                .Select(i =>
+                    line.Replace(
+                        "#",
+                        i.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                        StringComparison.Ordinal
+                    ) + "\n"
+                )
+        );
+
+        new BothWays { GroupBy = ["tag:a.b", "tenant", "tag:x0"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+    }
+
+    [Fact]
+    public void Finish_DefaultsAndMap_AreUsed()
+    {
+        var text = string.Concat(
+            Enumerable
+                .Range(0, 50)
+                .Select(i =>
+                    $$$"""{"key":"e{{{i}}}","at":"2026-06-03T12:00:00Z","llm":"gpt-4o-mini","in":{{{i}}},"prompt_tokens":7,"completion_tokens":1}"""
+                    + "\n"
+                )
+        );
+        var options = new Usage.Readers.ReadOptions
+        {
+            DefaultTime = BothWays.DefaultTime,
+            Map = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["id"] = "key",
+                ["time"] = "at",
+                ["model"] = "llm",
+            },
+            Defaults = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["tenant"] = "blue",
+                ["mode"] = "batch",
+                ["tag:team"] = "x",
+            },
+        };
+
+        var summary = new BothWays { GroupBy = ["tenant", "mode", "tag:team", "model"], Options = options }.ShouldAgree(
+            Encoding.UTF8.GetBytes(text)
+        );
+
+        summary.Groups.ShouldHaveSingleItem().Values.ShouldBe(["blue", "batch", "x", "gpt-4o-mini"]);
+    }
+
+    [Fact]
+    public void Finish_StreamThatFails_SaysSoAndDoesNotHang()
+    {
+        var file = new LogGenerator(3).File(20_000, 0);
+        var rating = new UsageRating(new Rater(new PriceCatalog(ShippedPriceBooks.Read())), []);
+        var options = new Usage.Readers.ReadOptions { DefaultTime = BothWays.DefaultTime };
+        using var stream = new FailingStream(file, failAt: 2_500_000);
+
+        Should
+            .Throw<IOException>(() =>
+                Usage.Readers.UsageLog.Read(stream, "log", options, new BulkRating(rating, options))
+            )
+            .Message.ShouldBe("the disk is gone");
+    }
+
+    private static string Line(string id, int input, int output) =>
+        $$$"""{"id":"{{{id}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}}}}"""
+        + "\n";
+
+    private static string LineOf(int number, int length)
+    {
+        var head =
+            $$$"""{"id":"line{{{number}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":10,"completion_tokens":2},"note":" """;
+        return head + new string('x', length - head.Length - 2) + "\"}";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text;
+
+namespace Permil.Rating;
+
+public sealed class EventIdTests
+{
+    [Fact]
+    public void Add_MillionIds_KnowsEachOnce()
+    {
+        const int Count = 1_000_000;
+        var ids = new EventIdSet();
+        ids.Expect(300_000);
+        var seed = EventIdHash.SeedOf("app");
+        var bytes = new byte[8];
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(bytes, i);
+                if (ids.Add(EventIdHash.Of(seed, bytes)) != (round == 0))
+                {
+                    Assert.Fail($"id {i}, round {round}");
+                }
+            }
+        }
+
+        ids.Count.ShouldBe(Count);
+    }
+
+    [Fact]
+    public void Add_ManyAtOnce_SaysWhichAreNew()
+    {
+        var ids = new EventIdSet();
+        var hashes = Enumerable
+            .Range(0, 3_000)
+            .Select(i => EventIdHash.Of("s", (i % 1_000).ToString(CultureInfo.InvariantCulture)))
+            .ToArray();
+        var areNew = new bool[hashes.Length];
+
+        ids.Add(hashes, areNew);
+
+        areNew[..1_000].ShouldAllBe(isNew => isNew);
+        areNew[1_000..].ShouldAllBe(isNew => !isNew);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(65_536)]
+    [InlineData(1_000_000)]
+    public void Expect_TooFewOrTooMany_ChangesNothing(long expected)
+    {
+        var ids = new EventIdSet();
+        ids.Expect(expected);
+        for (var i = 0; i < 200_000; i++)
+        {
+            ids.Add(EventIdHash.Of("s", $"{i % 150_000}")).ShouldBe(i < 150_000);
+            if (i == 1_000)
+            {
+                ids.Expect(expected * 2);
+            }
+        }
+
+        ids.Count.ShouldBe(150_000);
+    }
+
+    [Fact]
+    public void Of_EveryLength_IsDistinctWhateverTheContent()
+    {
+        var seen = new HashSet<UInt128>();
+        for (var length = 0; length <= 100; length++)
+        {
+            foreach (var content in new byte[] { 0, 1, (byte)'a', 0xFF })
+            {
+                var bytes = new byte[length];
+                Array.Fill(bytes, content);
+                if (length > 0 || content == 0)
+                {
+                    seen.Add(EventIdHash.Of(7, bytes)).ShouldBeTrue($"{length} times {content}");
+                }
+            }
+        }
+
+        seen.ShouldNotContain(UInt128.Zero);
+    }
+
+    [Fact]
+    public void Of_EveryByte_Matters()
+    {
+        for (var length = 1; length <= 100; length++)
+        {
+            var seen = new HashSet<UInt128>();
+            var bytes = new byte[length];
+            for (var place = 0; place < length; place++)
+            {
+                for (var bit = 0; bit < 8; bit++)
+                {
+                    bytes[place] = (byte)(1 << bit);
+                    seen.Add(EventIdHash.Of(7, bytes)).ShouldBeTrue($"{length}: {place}.{bit}");
+                }
+
+                bytes[place] = 0;
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_SourceAndId_AreNotInterchangeable()
+    {
+        EventIdHash.Of("ab", "c").ShouldNotBe(EventIdHash.Of("a", "bc"));
+        EventIdHash.Of("", "ab").ShouldNotBe(EventIdHash.Of("ab", ""));
+        EventIdHash.Of("s", "é").ShouldBe(EventIdHash.Of(EventIdHash.SeedOf("s"), Encoding.UTF8.GetBytes("é")));
+        EventIdHash.Of("s", new string('x', 2_000)).ShouldNotBe(EventIdHash.Of("s", new string('x', 2_001)));
+    }
+}
