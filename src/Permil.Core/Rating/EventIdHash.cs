@@ -63,12 +63,14 @@ internal static class EventIdHash
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Mix(ref ulong low, ref ulong high, ulong first, ulong second)
     {
         low = unchecked(Fold(low ^ first ^ Prime1, second ^ Prime2) + high);
         high = Fold(high ^ second ^ Prime3, first ^ Prime4) ^ low;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Fold(ulong left, ulong right)
     {
         var high = Math.BigMul(left, right, out var low);

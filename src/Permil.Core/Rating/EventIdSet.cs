@@ -54,7 +54,9 @@ internal sealed class EventIdSet
         var size = (int)(Math.Min(ids, MaxExpected) * WithReservePercent / MaxLoadPercent / Parts) + FirstPartSize;
         var shared = GC.AllocateUninitializedArray<UInt128>(size * Parts, pinned: true);
         HugePages.Advise(MemoryMarshal.AsBytes(shared.AsSpan()));
-        Array.Clear(shared);
+
+        // Preparing the memory is most of the work, so the processors share it.
+        Parallel.For(0, Parts, part => Array.Clear(shared, part * size, size));
         for (var part = 0; part < Parts; part++)
         {
             _parts[part] = new Part
