@@ -7,13 +7,13 @@ internal sealed class BulkFlush
 {
     private readonly UsageRating _rating;
     private readonly BulkDimensions _dimensions;
-    private readonly Dictionary<GroupId, int> _prefixNumbers = [];
+    private readonly Dictionary<(int LastDimension, GroupId Values), int> _prefixNumbers = [];
     private readonly List<string?[]> _prefixValues = [];
     private readonly Dictionary<string, int> _lastNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _lastTexts = [];
 
     /// <summary>What the upper half of a combination stands for.</summary>
-    /// <param name="Number">Of its values, the same in all workers.</param>
+    /// <param name="Number">Of its values and of which dimension comes last, the same in all workers.</param>
     /// <param name="Trait">Its prices.</param>
     /// <param name="Step">Between input lengths.</param>
     private readonly record struct Prefix(int Number, BulkTrait Trait, int Step);
@@ -145,18 +145,18 @@ internal sealed class BulkFlush
                         : _rating.Keys[key].ValueOf(usageEvent, trait.Provider);
             }
 
-            prefixes[number] = new Prefix(NumberOf(values), trait, step);
+            prefixes[number] = new Prefix(NumberOf(shape.LastDimension, values), trait, step);
         }
 
         return prefixes;
     }
 
-    private int NumberOf(string?[] values)
+    private int NumberOf(int lastDimension, string?[] values)
     {
-        if (!_prefixNumbers.TryGetValue(new GroupId(values), out var number))
+        if (!_prefixNumbers.TryGetValue((lastDimension, new GroupId(values)), out var number))
         {
             number = _prefixValues.Count;
-            _prefixNumbers.Add(new GroupId(values), number);
+            _prefixNumbers.Add((lastDimension, new GroupId(values)), number);
             _prefixValues.Add(values);
         }
 
@@ -231,7 +231,22 @@ internal sealed class BulkFlush
             );
         }
 
-        return groups;
+        return piles.TrueForAll(pile => pile.LastKeys.SequenceEqual(piles[0].LastKeys)) ? groups : Merged(groups);
+    }
+
+    /// <summary>Lines of different shapes can have the same values in different places: one in the line, one by default.</summary>
+    private static List<UsageGroup> Merged(List<UsageGroup> groups)
+    {
+        var byId = new Dictionary<GroupId, UsageGroup>();
+        foreach (var group in groups)
+        {
+            if (!byId.TryAdd(group.Id, group))
+            {
+                byId[group.Id].Add(group);
+            }
+        }
+
+        return [.. byId.Values];
     }
 
     private string?[] ValuesOf(ulong combination, int[] lastKeys, string?[] time)

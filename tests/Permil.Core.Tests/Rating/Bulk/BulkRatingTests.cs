@@ -223,6 +223,28 @@ public sealed class BulkRatingTests
     }
 
     [Fact]
+    public void Finish_ShapesWithDifferentFields_KeepTheirGroupsApart()
+    {
+        var text = """
+            {"id":"a","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tenant":"x","prompt_tokens":1,"completion_tokens":1}
+            {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","feature":"x","prompt_tokens":1,"completion_tokens":1}
+            {"id":"c","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","feature":"x","tenant":"x","prompt_tokens":1,"completion_tokens":1}
+            """;
+        var ways = new BothWays { GroupBy = ["tenant", "feature"] };
+
+        ways.ShouldAgree(Encoding.UTF8.GetBytes(text)).Groups.Count.ShouldBe(3);
+
+        var options = ways.Options with
+        {
+            Defaults = new Dictionary<string, string>(StringComparer.Ordinal) { ["tenant"] = "x", ["feature"] = "x" },
+        };
+        new BothWays { GroupBy = ["tenant", "feature"], Options = options }
+            .ShouldAgree(Encoding.UTF8.GetBytes(text))
+            .Groups.ShouldHaveSingleItem()
+            .Events.ShouldBe(3);
+    }
+
+    [Fact]
     public void Finish_DefaultsAndMap_AreUsed()
     {
         var text = string.Concat(
