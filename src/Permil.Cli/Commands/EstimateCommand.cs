@@ -177,6 +177,7 @@ internal sealed class EstimateCommand
 
     private int Run(ParseResult result)
     {
+        RefuseContradictions(result);
         var asOf = result.GetValue(_asOf) ?? TimeProvider.System.GetUtcNow();
         var isScenario = result.GetValue(_file) is not null;
         var workloads = isScenario ? ReadScenario(result.GetValue(_file)!) : [WorkloadOf(result)];
@@ -184,6 +185,81 @@ internal sealed class EstimateCommand
         var estimates = workloads.Select(estimator.Estimate).ToList();
         EstimateOutput.Print(estimates, estimator.Currency, isScenario, result.GetValue(_format));
         return estimates.TrueForAll(estimate => estimate.Monthly is not null) ? CommandRun.Done : CommandRun.Failed;
+    }
+
+    /// <summary>What would be left unheard is refused.</summary>
+    private void RefuseContradictions(ParseResult result)
+    {
+        if (result.GetValue(_file) is not null)
+        {
+            Option[] ofOneWorkload =
+            [
+                _model,
+                _provider,
+                _inputTokens,
+                _cachedTokens,
+                _outputTokens,
+                _requests,
+                _mode,
+                _inputPrice,
+                _cachedPrice,
+                _outputPrice,
+                _prompt,
+                _expectedOutput,
+                _quantity,
+                _width,
+                _height,
+                _gpus,
+                _replicas,
+                _epochs,
+                _validationTokens,
+                _evaluations,
+                _moe,
+                .. _attributes.Values,
+            ];
+            if (Array.Find(ofOneWorkload, option => result.GetResult(option) is { Implicit: false }) is { } found)
+            {
+                throw new UsageException($"{found.Name} is for one workload, --file brings its own: name one of them");
+            }
+        }
+
+        var hasPrices = result.GetValue(_inputPrice) is not null || result.GetValue(_outputPrice) is not null;
+        if (result.GetValue(_cachedPrice) is not null && !hasPrices)
+        {
+            throw new UsageException("--cached-price needs --input-price and --output-price");
+        }
+
+        if (hasPrices)
+        {
+            if (
+                result.GetValue(_provider) is not null
+                || result.GetValue(_priceBooks) is { Length: > 0 }
+                || result.GetValue(_asKnownAt) is not null
+            )
+            {
+                throw new UsageException(
+                    "--input-price and --output-price take the place of price books: leave out --provider, --price-book and --as-known-at"
+                );
+            }
+
+            if (result.GetValue(_inputTokens) > 0 && result.GetValue(_inputPrice) is null)
+            {
+                throw new UsageException("--input-price is missing: there are input tokens and --output-price");
+            }
+
+            if (
+                (result.GetValue(_outputTokens) ?? result.GetValue(_expectedOutput)) > 0
+                && result.GetValue(_outputPrice) is null
+            )
+            {
+                throw new UsageException("--output-price is missing: there are output tokens and --input-price");
+            }
+        }
+
+        if (result.GetValue(_outputTokens) is not null && result.GetValue(_expectedOutput) is not null)
+        {
+            throw new UsageException("--output-tokens and --expected-output both give the output: name one of them");
+        }
     }
 
     private static IReadOnlyList<Workload> ReadScenario(string file)

@@ -60,7 +60,15 @@ internal static class RateCommand
         {
             Description = "How many groups a table shows",
             DefaultValueFactory = _ => 30,
+            HelpName = "N",
         };
+        top.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--top: allowed: a number of 1 or more");
+            }
+        });
         var priceBooks = CommonOptions.PriceBooks();
         var asKnownAt = CommonOptions.AsKnownAt();
         var format = CommonOptions.Format();
@@ -81,6 +89,11 @@ internal static class RateCommand
         command.SetAction(result =>
         {
             var catalog = PriceBookFiles.Load(result.GetValue(priceBooks), result.GetValue(asKnownAt));
+            if (result.GetValue(from) is { } first && result.GetValue(to) is { } end && first >= end)
+            {
+                throw new UsageException("--from and --to: no time is at or after --from and before --to");
+            }
+
             var options = new ReadOptions
             {
                 DefaultTime = TimeProvider.System.GetUtcNow(),
@@ -109,7 +122,7 @@ internal static class RateCommand
     {
         var totalBytes = UsageFiles.TotalBytes(files);
         rating.Expect(totalBytes / UsualLineBytes);
-        var bulk = new BulkRating(rating, options);
+        var bulk = BulkRatingOf(rating, options);
         using (var progress = new Progress(totalBytes))
         {
             foreach (var file in files)
@@ -123,17 +136,42 @@ internal static class RateCommand
         return rating.Finish();
     }
 
-    private static List<GroupKey> KeysOf(string[] texts) =>
-        [
-            .. texts
-                .SelectMany(text =>
-                    text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                )
-                .Select(text =>
-                    GroupKey.Parse(text)
-                    ?? throw new UsageException($"--group-by: found '{text}', allowed: {GroupKey.Allowed}")
-                ),
-        ];
+    private static BulkRating BulkRatingOf(UsageRating rating, ReadOptions options)
+    {
+        try
+        {
+            return new BulkRating(rating, options);
+        }
+        catch (ArgumentException exception)
+        {
+            // A default or mapping that no record could have.
+            var message = exception.Message.Split(" (Parameter ", 2)[0];
+            throw new UsageException($"--set or --map: {message}", exception);
+        }
+    }
+
+    private static List<GroupKey> KeysOf(string[] texts)
+    {
+        var keys = new List<GroupKey>();
+        foreach (
+            var text in texts.SelectMany(text =>
+                text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
+        )
+        {
+            var key =
+                GroupKey.Parse(text)
+                ?? throw new UsageException($"--group-by: found '{text}', allowed: {GroupKey.Allowed}");
+            if (keys.Find(other => other.Dimension == key.Dimension && other.Tag == key.Tag) is { } same)
+            {
+                throw new UsageException($"--group-by: '{same.Name}' and '{key.Name}' are the same");
+            }
+
+            keys.Add(key);
+        }
+
+        return keys;
+    }
 
     private static string? FormatOf(string? name)
     {

@@ -81,6 +81,10 @@ internal static class UsageFiles
             return found.Count > 0 ? found : throw new UsageException($"nothing matches '{name}'");
         }
 
-        throw new UsageException($"there is no file or folder '{name}'");
+        throw new UsageException(
+            name.StartsWith("--", StringComparison.Ordinal)
+                ? $"there is no option '{name}'"
+                : $"there is no file or folder '{name}'"
+        );
     }
 }

@@ -142,7 +142,11 @@ internal static class EstimateOutput
         RowsOf(estimates, isScenario, isForPeople: true).PrintTable(console);
         if (isScenario)
         {
-            Console.WriteLine($"Total {Total(estimates)} {currency} a month");
+            Console.WriteLine(
+                TotalOf(estimates) is { } total
+                    ? $"Total {Rows.Grouped(DecimalText.Of(total))} {currency} a month"
+                    : "The total is not known: some work has no price"
+            );
         }
 
         foreach (var estimate in estimates)
@@ -153,9 +157,6 @@ internal static class EstimateOutput
             }
         }
     }
-
-    private static string Total(IReadOnlyList<WorkloadEstimate> estimates) =>
-        TotalOf(estimates) is { } total ? Rows.Grouped(DecimalText.Of(total)) : "not known, some work has no price:";
 
     private static void PrintReasons(WorkloadEstimate estimate, ModeEstimate mode, bool isScenario)
     {

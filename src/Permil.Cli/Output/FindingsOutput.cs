@@ -48,7 +48,10 @@ internal static class FindingsOutput
                 }
 
                 Console.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"{faults} faults, {findings.Count - faults} remarks")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{faults} {(faults == 1 ? "fault" : "faults")}, {findings.Count - faults} {(findings.Count - faults == 1 ? "remark" : "remarks")}"
+                    )
                 );
                 break;
         }

@@ -18,7 +18,8 @@ internal static class RatingCsv
             .Keys.Select(key => key.Name)
             .Append("events")
             .Concat(meters.Select(meter => meter.Name))
-            .Append("listCost");
+            .Append("listCost")
+            .Append("unpriced");
         output.Write(Encoding.UTF8.GetBytes(string.Join(',', headings.Select(Rows.CsvCell)) + "\n"));
         var pieces = summary
             .Groups.Chunk(GroupsInPiece)
@@ -67,7 +68,13 @@ internal static class RatingCsv
             }
 
             Write(lines, (byte)',');
-            Write(lines, group.ListCost);
+            if (!RatingOutput.IsAllUnpriced(group))
+            {
+                Write(lines, group.ListCost);
+            }
+
+            Write(lines, (byte)',');
+            Write(lines, group.Unpriced);
             Write(lines, (byte)'\n');
         }
 

@@ -24,9 +24,11 @@ internal static class RatingOutput
                 break;
             case OutputFormat.Csv:
                 RatingCsv.Print(summary);
+                PrintFindings(summary, Console.Error);
                 break;
             case OutputFormat.Markdown:
                 RowsOf(summary, summary.Groups, isForPeople: false).PrintMarkdown(Console.Out);
+                PrintFindings(summary, Console.Error);
                 break;
             default:
                 PrintTable(summary, top);
@@ -58,6 +60,7 @@ internal static class RatingOutput
                     json.WriteNumber("events", group.Events);
                     json.WriteQuantities(group.Quantities);
                     json.WriteAmount("listCost", group.ListCost);
+                    json.WriteNumber("unpriced", group.Unpriced);
                     json.WriteEndObject();
                 }
 
@@ -116,31 +119,32 @@ internal static class RatingOutput
             );
         }
 
-        PrintFindings(summary, console);
+        PrintFindings(summary, Console.Out);
     }
 
-    private static void PrintFindings(RatingSummary summary, IAnsiConsole console)
+    /// <summary>What is not in the cost, and why: with the table, beside a file for programs.</summary>
+    private static void PrintFindings(RatingSummary summary, TextWriter writer)
     {
         if (summary.Duplicates > 0)
         {
-            console.WriteLine($"{Count(summary.Duplicates, "duplicate")} left out");
+            writer.WriteLine($"{Count(summary.Duplicates, "duplicate")} left out");
         }
 
         if (summary.Unsettled > 0)
         {
-            console.WriteLine($"{Count(summary.Unsettled, "event")} unsettled, not in the cost:");
+            writer.WriteLine($"{Count(summary.Unsettled, "event")} unsettled, not in the cost:");
             foreach (var (reason, events) in summary.UnsettledReasons.Take(MaxListed))
             {
-                console.WriteLine($"  {Count(events, "event")}: {reason}");
+                writer.WriteLine($"  {Count(events, "event")}: {reason}");
             }
         }
 
         if (summary.Unpriced > 0)
         {
-            console.WriteLine($"{Count(summary.Unpriced, "event")} with unpriced usage, not in the cost:");
+            writer.WriteLine($"{Count(summary.Unpriced, "event")} with unpriced usage, not in the cost:");
             foreach (var group in summary.UnpricedGroups.Take(MaxListed))
             {
-                console.WriteLine(
+                writer.WriteLine(
                     $"  {(group.Model.Length == 0 ? "(no model)" : group.Model)}, {Count(group.Events, "event")}, {QuantitiesText(group.Quantities)}: {group.Reason}"
                 );
             }
@@ -148,15 +152,15 @@ internal static class RatingOutput
 
         if (summary.Rejected > 0)
         {
-            console.WriteLine($"{Count(summary.Rejected, "line")} rejected:");
+            writer.WriteLine($"{Count(summary.Rejected, "line")} rejected:");
             foreach (var line in summary.RejectedLines.Take(MaxListed))
             {
-                console.WriteLine($"  {line.File}:{line.Line}: {line.Reason}");
+                writer.WriteLine($"  {line.File}:{line.Line}: {line.Reason}");
             }
 
             if (summary.Rejected > MaxListed)
             {
-                console.WriteLine(
+                writer.WriteLine(
                     $"  ... {Count(summary.Rejected - MaxListed, "more line")}: --format json lists the first {UsageRating.MaxRejectedLinesKept}"
                 );
             }
@@ -167,19 +171,30 @@ internal static class RatingOutput
     {
         var meters = RatingCsv.MetersOf(groups);
         var areTogether = isForPeople && meters.Count > MaxMeterColumns;
+        var hasUnpriced = groups.Any(group => group.Unpriced > 0);
         var columns = summary
             .Keys.Select(key => new Rows.Column(key.Name, key.Name))
             .Append(new Rows.Column("events", "events", IsNumber: true))
             .Concat(
                 areTogether
                     ? [new Rows.Column("quantities", "quantities", CanWrap: true)]
-                    : meters.Select(meter => new Rows.Column(meter.Name, meter.Name.Replace('_', ' '), IsNumber: true))
+                    : meters.Select(meter => new Rows.Column(
+                        meter.Name,
+                        meter.Name.Replace('_', ' '),
+                        IsNumber: true,
+                        CanDrop: true
+                    ))
             )
             .Append(new Rows.Column("listCost", $"list cost {summary.Currency}", IsNumber: true))
             .ToList();
+        if (hasUnpriced)
+        {
+            columns.Add(new Rows.Column("unpriced", "unpriced events", IsNumber: true));
+        }
+
         if (isForPeople)
         {
-            columns.Add(new Rows.Column("share", "share"));
+            columns.Add(new Rows.Column("share", "share", CanDrop: true));
         }
 
         var rows = new Rows(columns);
@@ -192,8 +207,13 @@ internal static class RatingOutput
                         ? [QuantitiesText(group.Quantities)]
                         : meters.Select(meter => QuantityText(group, meter))
                 )
-                .Append(DecimalText.Of(group.ListCost))
+                .Append(IsAllUnpriced(group) ? null : DecimalText.Of(group.ListCost))
                 .ToList();
+            if (hasUnpriced)
+            {
+                cells.Add(group.Unpriced.ToString(CultureInfo.InvariantCulture));
+            }
+
             if (isForPeople)
             {
                 cells.Add(Bar(group.ListCost, summary.ListCost));
@@ -204,6 +224,10 @@ internal static class RatingOutput
 
         return rows;
     }
+
+    /// <summary>A cost of nothing would look like a price of nothing.</summary>
+    public static bool IsAllUnpriced(UsageGroup group) =>
+        group is { ListCost: 0, Unpriced: > 0 } && group.Unpriced == group.Events;
 
     private static string QuantitiesText(IReadOnlyList<Measurement> quantities) =>
         string.Join(

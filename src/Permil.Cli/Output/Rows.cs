@@ -14,7 +14,14 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
     /// <param name="Title">For people.</param>
     /// <param name="IsNumber">Whether it holds decimal texts.</param>
     /// <param name="CanWrap">Whether a long text may go over several lines.</param>
-    internal sealed record Column(string Name, string Title, bool IsNumber = false, bool CanWrap = false);
+    /// <param name="CanDrop">Whether a table may go without it where the screen is too narrow; the last goes first.</param>
+    internal sealed record Column(
+        string Name,
+        string Title,
+        bool IsNumber = false,
+        bool CanWrap = false,
+        bool CanDrop = false
+    );
 
     public int Count => _rows.Count;
 
@@ -23,27 +30,54 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
     /// <summary>Prints a table with rules, the longest numbers deciding the widths.</summary>
     public void PrintTable(IAnsiConsole console)
     {
+        var aligned = columns.Select((column, index) => column.IsNumber ? Aligned(index) : null).ToList();
+        var shown = ColumnsThatFit(aligned, console.Profile.Width);
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var column in columns)
+        foreach (var index in shown)
         {
-            var heading = new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Bold)));
-            heading = column.IsNumber ? heading.RightAligned() : heading;
-            table.AddColumn(column.CanWrap ? heading : heading.NoWrap());
+            var heading = new TableColumn(new Text(columns[index].Title, new Style(decoration: Decoration.Bold)));
+            heading = columns[index].IsNumber ? heading.RightAligned() : heading;
+            table.AddColumn(columns[index].CanWrap ? heading : heading.NoWrap());
         }
 
-        var aligned = columns.Select((column, index) => column.IsNumber ? Aligned(index) : null).ToList();
         for (var row = 0; row < _rows.Count; row++)
         {
-            var cells = new List<Text>();
-            for (var column = 0; column < columns.Count; column++)
-            {
-                cells.Add(new Text(aligned[column]?[row] ?? _rows[row][column] ?? "(none)"));
-            }
-
-            table.AddRow(cells);
+            table.AddRow(shown.Select(column => new Text(aligned[column]?[row] ?? _rows[row][column] ?? "(none)")));
         }
 
         console.Write(table);
+        if (shown.Count < columns.Count)
+        {
+            var missing = columns.Where((_, index) => !shown.Contains(index)).Select(column => column.Title);
+            console.WriteLine($"The screen is too narrow for: {string.Join(", ", missing)}");
+        }
+    }
+
+    private List<int> ColumnsThatFit(List<List<string>?> aligned, int width)
+    {
+        const int BetweenColumns = 3;
+        var shown = Enumerable.Range(0, columns.Count).ToList();
+        while (shown.Sum(column => WidthOf(column) + BetweenColumns) + 1 > width)
+        {
+            var last = shown.FindLastIndex(column => columns[column].CanDrop);
+            if (last < 0)
+            {
+                break;
+            }
+
+            shown.RemoveAt(last);
+        }
+
+        return shown;
+
+        int WidthOf(int column) =>
+            columns[column].CanWrap ? columns[column].Title.Length
+            : Enumerable
+                .Range(0, _rows.Count)
+                .Max(row => (int?)(aligned[column]?[row] ?? _rows[row][column])?.Length ?? 0)
+                is { } longest
+                ? Math.Max(longest, columns[column].Title.Length)
+            : 0;
     }
 
     public void PrintCsv(TextWriter writer)

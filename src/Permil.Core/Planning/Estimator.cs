@@ -55,29 +55,38 @@ public sealed class Estimator(PriceCatalog catalog, DateTimeOffset asOf)
 
         var charges = priced.ConvertAll(measured =>
         {
-            var month = isTiered
-                ? measured with
-                {
-                    Quantity = Exact.Multiply(measured.Quantity, workload.RequestsPerMonth),
-                }
-                : measured;
-            return ListCost.Of(month, TierPosition.Alone(month.Quantity));
+            var quantity = measured.IsTiered
+                ? Exact.Multiply(measured.Quantity, workload.RequestsPerMonth)
+                : measured.Quantity;
+            return ListCost.Of(measured with { Quantity = quantity }, TierPosition.Alone(quantity));
         });
-        var (perRequest, monthly) =
-            unpriced.Count > 0 ? (null, null) : Totals(charges, workload.RequestsPerMonth, isTiered);
+        decimal? monthly = unpriced.Count > 0 ? null : MonthlyOf(priced, charges, workload.RequestsPerMonth);
+        decimal? perRequest = (isTiered, monthly) switch
+        {
+            (_, null) => null,
+            (false, _) => charges.Aggregate(0m, (sum, charge) => Exact.Add(sum, charge.ListCost)),
+            (true, { } month) when workload.RequestsPerMonth > 0 => Exact.MultiplyDivideToQuantity(
+                month,
+                1,
+                workload.RequestsPerMonth
+            ),
+            _ => null,
+        };
         var note = string.Join("; ", notes.Where(text => text is not null));
         return new ModeEstimate(mode, charges, unpriced, perRequest, monthly, isTiered, note.Length == 0 ? null : note);
     }
 
-    private static (decimal? PerRequest, decimal? Monthly) Totals(List<Charge> charges, decimal requests, bool isTiered)
+    /// <summary>Charges under tiers are of the month already, all others of one request.</summary>
+    private static decimal MonthlyOf(List<PricedMeasurement> priced, List<Charge> charges, decimal requests)
     {
-        var total = charges.Aggregate(0m, (sum, charge) => Exact.Add(sum, charge.ListCost));
-        if (!isTiered)
+        var monthly = 0m;
+        for (var i = 0; i < charges.Count; i++)
         {
-            return (total, Exact.Multiply(total, requests));
+            var cost = charges[i].ListCost;
+            monthly = Exact.Add(monthly, priced[i].IsTiered ? cost : Exact.Multiply(cost, requests));
         }
 
-        return (requests == 0 ? null : Exact.MultiplyDivideToQuantity(total, 1, requests), total);
+        return monthly;
     }
 
     private UsageEvent EventOf(Workload workload, Mode mode) =>

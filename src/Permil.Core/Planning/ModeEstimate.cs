@@ -5,7 +5,7 @@ namespace Permil.Planning;
 
 /// <summary>What a workload lists for when it is bought in one mode.</summary>
 /// <param name="Mode">The mode.</param>
-/// <param name="Charges">Of one request, or of the month where <see cref="IsAveraged"/>.</param>
+/// <param name="Charges">Of one request; those under monthly tiers of the whole month.</param>
 /// <param name="Unpriced">What no price was found for.</param>
 /// <param name="PerRequest">One request; <see langword="null"/> when a part has no price or there are no requests to average over.</param>
 /// <param name="Monthly">All requests of the month, exact; <see langword="null"/> when a part has no price.</param>

@@ -73,6 +73,15 @@ internal sealed class PriceIndex
             return null;
         }
 
+        if (
+            model?.Architecture is null
+            && query.Attributes.TryGetValue(Usage.Attribute.Architecture, out var stated)
+            && !ArchitectureName.TryParse(stated, out _)
+        )
+        {
+            return PriceAnswer.None($"architecture: found '{stated}', allowed: {ArchitectureName.Allowed}");
+        }
+
         // A ladder of classes for the meter itself goes before one for a meter it may be billed as.
         return FindOnLadder(model, parameters, query.Meter, query)
             ?? BilledAs(query.Meter)
@@ -112,14 +121,14 @@ internal sealed class PriceIndex
         {
             var answer = Choose(onShelves, model, query with { Meter = meter });
             return answer.With(
-                $"size class '{(answer.Stated?.SizeClass ?? largest!).Name}' for {Billions(parameters)} {ArchitectureName(architecture)} parameters"
+                $"size class '{(answer.Stated?.SizeClass ?? largest!).Name}' for {Billions(parameters)} {ArchitectureName.Of(architecture ?? Architecture.Dense)} parameters"
             );
         }
 
         return largest is null
             ? null
             : PriceAnswer.None(
-                $"{Billions(parameters)} parameters are above the largest {ArchitectureName(architecture)} size class of {_book.Provider} (up to {Billions(largest.UpToParameters)})"
+                $"{Billions(parameters)} parameters are above the largest {ArchitectureName.Of(architecture ?? Architecture.Dense)} size class of {_book.Provider} (up to {Billions(largest.UpToParameters)})"
             );
     }
 
@@ -224,15 +233,19 @@ internal sealed class PriceIndex
             : null;
     }
 
-    private static Architecture? ArchitectureOf(PricedModel? model, PriceQuery query) =>
-        model?.Architecture
-        ?? (
+    private static Architecture? ArchitectureOf(PricedModel? model, PriceQuery query)
+    {
+        if (model?.Architecture is { } known)
+        {
+            return known;
+        }
+
+        return
             query.Attributes.TryGetValue(Usage.Attribute.Architecture, out var text)
-                ? string.Equals(text, "moe", StringComparison.OrdinalIgnoreCase)
-                    ? Architecture.MixtureOfExperts
-                    : Architecture.Dense
-                : null
-        );
+            && ArchitectureName.TryParse(text, out var stated)
+            ? stated
+            : null;
+    }
 
     private string WhyNothing(PricedModel? model, PriceQuery query)
     {
@@ -241,9 +254,28 @@ internal sealed class PriceIndex
             return $"the {_book.Provider} price book has no model '{query.Model}', and its size is not known";
         }
 
+        if (LearnedLater(model, query) is { } learned)
+        {
+            return $"the price of {model!.Id} was learned on {learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, after the day asked for";
+        }
+
         var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
         return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this meter";
     }
+
+    /// <summary>The first day a price of the model for the meter was known, where it is not among the prices in use.</summary>
+    private DateOnly? LearnedLater(PricedModel? model, PriceQuery query) =>
+        model is null
+            ? null
+            : _book
+                .Prices.Where(price =>
+                    ReferenceEquals(price.Model, model)
+                    && price.Mode == query.Mode
+                    && price.Meter == query.Meter
+                    && price.Withdrawn is null
+                )
+                .Select(price => (DateOnly?)price.Learned)
+                .Min();
 
     private static string WhyNotThen(List<SkuPrice> onShelf, PriceQuery query) =>
         $"no price of {onShelf[0].Sku} is in force at that time; known: {string.Join(", ", onShelf.Where(price => Matches(price, query.Attributes)).Select(price => price.Period.ToString()).Distinct(StringComparer.Ordinal))}";
@@ -269,7 +301,4 @@ internal sealed class PriceIndex
 
     private static string Billions(decimal parameters) =>
         (parameters / 1e9m).ToString("0.############", CultureInfo.InvariantCulture) + "B";
-
-    private static string ArchitectureName(Architecture? architecture) =>
-        architecture == Architecture.MixtureOfExperts ? "mixture-of-experts" : "dense";
 }

@@ -77,8 +77,5 @@ public sealed record SkuPrice
     /// <summary>Whether the price was known on a day and not yet found wrong.</summary>
     public bool IsKnownOn(DateOnly day) => Learned <= day && (Withdrawn is null || day < Withdrawn);
 
-    /// <summary>Whether the two are for the same SKU: same scope, meter, mode and dimensions.</summary>
-    public bool HasSameSkuAs(SkuPrice other) => string.Equals(Sku, other.Sku, StringComparison.Ordinal);
-
     public override string ToString() => $"{Sku} ({Period})";
 }

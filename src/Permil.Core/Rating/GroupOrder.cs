@@ -26,9 +26,10 @@ internal static class GroupOrder
     private static void SortRange(UsageGroup[] groups, long[] keys, int start, int end)
     {
         const decimal Millionths = 1_000_000;
+        const decimal MaxCompared = 1_000_000_000_000;
         for (var i = start; i < end; i++)
         {
-            keys[i] = -(long)decimal.Clamp(groups[i].ListCost * Millionths, long.MinValue / 2, long.MaxValue / 2);
+            keys[i] = -(long)(decimal.Clamp(groups[i].ListCost, -MaxCompared, MaxCompared) * Millionths);
         }
 
         Array.Sort(keys, groups, start, end - start);

@@ -26,7 +26,14 @@ internal static partial class HugePages
             var end = ((nuint)start + (nuint)memory.Length) & ~(HugePageBytes - 1);
             if (end > first)
             {
-                _ = Madvise(first, end - first, MadviseHugePage);
+                try
+                {
+                    _ = Madvise(first, end - first, MadviseHugePage);
+                }
+                catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
+                {
+                    // A system without the call goes without the advice.
+                }
             }
         }
     }

@@ -32,7 +32,7 @@ public sealed class Rater(PriceCatalog catalog)
     {
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
         var inputTokens = requestInputTokens ?? InputTokensOf(usageEvent);
-        var steps = StepsOf(usageEvent);
+        var areStepsKnown = TryStepsOf(usageEvent, out var steps);
         var firstUnpriced = unpriced.Count;
         foreach (var (meter, quantity) in usageEvent.Usage)
         {
@@ -42,6 +42,13 @@ public sealed class Rater(PriceCatalog catalog)
             }
 
             var answer = Find(usageEvent, meter);
+            if (answer.HasPrice && answer.Amounts.DefaultSteps is not null && !areStepsKnown)
+            {
+                answer = PriceAnswer.None(
+                    $"steps: found '{usageEvent.Attributes[Usage.Attribute.Steps]}', allowed: a whole number"
+                );
+            }
+
             if (answer.HasPrice)
             {
                 priced.Add(new PricedMeasurement(meter, quantity, answer, inputTokens, steps));
@@ -152,9 +159,26 @@ public sealed class Rater(PriceCatalog catalog)
         );
     }
 
-    private static decimal? StepsOf(UsageEvent usageEvent) =>
-        usageEvent.Attributes.TryGetValue(Usage.Attribute.Steps, out var text)
-        && decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
-            ? steps
-            : null;
+    /// <returns><see langword="false"/> when the event says something that is no number of steps.</returns>
+    private static bool TryStepsOf(UsageEvent usageEvent, out decimal? steps)
+    {
+        const decimal MostSteps = 1_000_000;
+        steps = null;
+        if (!usageEvent.Attributes.TryGetValue(Usage.Attribute.Steps, out var text))
+        {
+            return true;
+        }
+
+        if (
+            !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || number != decimal.Truncate(number)
+            || number is < 0 or > MostSteps
+        )
+        {
+            return false;
+        }
+
+        steps = number;
+        return true;
+    }
 }

@@ -10,11 +10,19 @@ internal sealed class TieredUsage
 {
     private readonly record struct Month(string Sku, string? Account, int Year, int Number);
 
-    private readonly record struct Entry(DateTimeOffset Time, UInt128 Id, PricedMeasurement Measured, UsageGroup Group);
+    private readonly record struct Entry(
+        DateTimeOffset Time,
+        UInt128 Id,
+        PricedMeasurement Measured,
+        UsageGroup? Group
+    );
 
     private readonly Dictionary<Month, List<Entry>> _months = [];
 
-    public void Add(UsageEvent usageEvent, PricedMeasurement measured, UsageGroup group)
+    /// <param name="usageEvent">The event.</param>
+    /// <param name="measured">What it used of a price with tiers.</param>
+    /// <param name="group">Takes the cost; <see langword="null"/> for usage that only fills the tiers.</param>
+    public void Add(UsageEvent usageEvent, PricedMeasurement measured, UsageGroup? group)
     {
         var time = usageEvent.Time.UtcDateTime;
         var month = new Month(measured.Price.Stated!.Sku, usageEvent.Account, time.Year, time.Month);
@@ -35,7 +43,7 @@ internal sealed class TieredUsage
             var before = 0m;
             foreach (var entry in entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.Id))
             {
-                entry.Group.AddCost(ListCost.Of(entry.Measured, new TierPosition(before, total)).ListCost);
+                entry.Group?.AddCost(ListCost.Of(entry.Measured, new TierPosition(before, total)).ListCost);
                 before = Exact.Add(before, entry.Measured.Quantity);
             }
         }

@@ -9,13 +9,14 @@ public sealed class UsageGroup
     private Measurement[] _quantities;
 
     internal UsageGroup(string?[] values)
-        : this(values, [], events: 0, listCost: 0) { }
+        : this(values, [], events: 0, unpriced: 0, listCost: 0) { }
 
-    internal UsageGroup(string?[] values, Measurement[] quantities, long events, decimal listCost)
+    internal UsageGroup(string?[] values, Measurement[] quantities, long events, long unpriced, decimal listCost)
     {
         _values = values;
         _quantities = quantities;
         Events = events;
+        Unpriced = unpriced;
         ListCost = listCost;
     }
 
@@ -23,6 +24,9 @@ public sealed class UsageGroup
     public IReadOnlyList<string?> Values => _values;
 
     public long Events { get; internal set; }
+
+    /// <summary>Events with usage that has no price: the cost is that of the rest.</summary>
+    public long Unpriced { get; internal set; }
 
     /// <summary>Everything measured, priced or not, each meter once, in the order of <see cref="Meters.Compare"/>.</summary>
     public IReadOnlyList<Measurement> Quantities => _quantities;
@@ -55,6 +59,7 @@ public sealed class UsageGroup
     internal void Add(UsageGroup other)
     {
         Events += other.Events;
+        Unpriced += other.Unpriced;
         AddCost(other.ListCost);
         foreach (var (meter, quantity) in other._quantities)
         {

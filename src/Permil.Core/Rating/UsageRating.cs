@@ -5,7 +5,7 @@ namespace Permil.Rating;
 
 /// <summary>
 /// Rates a stream of events into groups. Events seen before are left out; memory grows with the number of groups and
-/// by the size of an id for each event, not with what the events hold.
+/// by the size of an id for each event, not with what the events hold. Only usage under monthly tiers is kept until the end.
 /// </summary>
 /// <param name="rater">The prices.</param>
 /// <param name="keys">What to group by; empty for one group.</param>
@@ -27,6 +27,9 @@ public sealed class UsageRating(
     private readonly Dictionary<string, long> _unsettledReasons = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _rejectedLines = [];
     private readonly TieredUsage _tiered = new();
+    private readonly bool _hasTiers = rater.Catalog.Prices.Any(price =>
+        price.Shape is PriceShape.Graduated or PriceShape.Volume
+    );
     private readonly bool _isByCharge = keys.Any(key => key.IsOfCharge);
     private readonly bool _needsProvider = keys.Any(key => key.Dimension == GroupDimension.Provider);
     private readonly List<UnpricedUsage> _unpricedScratch = [];
@@ -55,6 +58,7 @@ public sealed class UsageRating(
     {
         if (!IsAskedFor(usageEvent.Time))
         {
+            AddToMonth(usageEvent);
             return;
         }
 
@@ -145,6 +149,30 @@ public sealed class UsageRating(
         };
     }
 
+    /// <summary>
+    /// Usage outside the asked period is in no group, but in a month of the period it decides how far the tiers are filled.
+    /// </summary>
+    private void AddToMonth(UsageEvent usageEvent)
+    {
+        var time = usageEvent.Time.UtcDateTime;
+        var month = new DateTimeOffset(time.Year, time.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        if (!_hasTiers || (from is not null && month.AddMonths(1) <= from) || (to is not null && month >= to))
+        {
+            return;
+        }
+
+        if (Ids.Add(EventIdHash.Of(usageEvent.Source, usageEvent.Id)))
+        {
+            foreach (var measured in Rater.Price(usageEvent, []))
+            {
+                if (measured.IsTiered)
+                {
+                    _tiered.Add(usageEvent, measured, group: null);
+                }
+            }
+        }
+    }
+
     private List<UsageGroup> AllGroups()
     {
         if (_groups.Count == 0)
@@ -178,6 +206,7 @@ public sealed class UsageRating(
         {
             var group = GroupOf(usageEvent, provider, null, null);
             group.Events += events;
+            group.Unpriced += _unpricedScratch.Count > 0 ? events : 0;
             foreach (var (meter, quantity) in usageEvent.Usage)
             {
                 if (quantity != 0)
@@ -207,7 +236,9 @@ public sealed class UsageRating(
 
         foreach (var (meter, quantity, _) in _unpricedScratch)
         {
-            Count(GroupOf(usageEvent, provider, meter, null), meter, quantity, events);
+            var group = GroupOf(usageEvent, provider, meter, null);
+            Count(group, meter, quantity, events);
+            group.Unpriced += events;
         }
     }
 

@@ -21,6 +21,11 @@ public sealed class EstimatorTests
           - id: tiered
             kind: chat
             prices: [{ price: { input_tokens: { graduated: [{ up-to: 1M, amount: 3 }, { amount: 1 }] } }, source: page }]
+          - id: tiered-and-blocks
+            kind: chat
+            prices:
+              - { price: { input_tokens: { graduated: [{ up-to: 1M, amount: 3 }, { amount: 1 }] } }, source: page }
+              - { price: { output_tokens: 10 }, per: 1K tokens, round-up: true, source: page }
           - id: half
             kind: chat
             prices: [{ price: { input_tokens: 1, output_tokens: not-public }, source: page }]
@@ -33,6 +38,13 @@ public sealed class EstimatorTests
         ModesOf(Estimate("plain")).ShouldBe([Mode.Serverless]);
         Estimate("both").Modes[1].Monthly.ShouldBe(Estimate("both").Modes[0].Monthly / 2);
         Estimate("both").Provider.ShouldBe("acme");
+    }
+
+    [Fact]
+    public void Estimate_TiersBesideBlocks_OnlyTheTiersAreOfTheMonth()
+    {
+        // A million input tokens at 3; 1,000 requests of 10 output tokens, each a started block of 1,000 at 10.
+        Estimate("tiered-and-blocks", output: 10).Monthly.ShouldBe(3m + 10_000m);
     }
 
     [Fact]

@@ -130,4 +130,20 @@ public sealed class PriceKnowledgeTests
     }
 
     private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Find_PriceLearnedAfterTheDay_SaysWhenItWasLearned()
+    {
+        var rater = TestBooks.RaterOf(
+            """
+            models: [{ id: m, kind: chat, prices: [{ price: { input_tokens: 1 }, source: page }] }]
+            """,
+            new DateOnly(2025, 6, 1)
+        );
+
+        rater
+            .Rate(TestBooks.Event("m", new Usage.Measurement(Usage.Meters.InputTokens, 1)))
+            .Unpriced.ShouldHaveSingleItem()
+            .Reason.ShouldBe("the price of m was learned on 2026-01-01, after the day asked for");
+    }
 }

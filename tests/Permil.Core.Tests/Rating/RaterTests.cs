@@ -102,4 +102,46 @@ public sealed class RaterTests
 
     private static UsageEvent Request(string model, decimal input, decimal output) =>
         Event(model, new(Meters.InputTokens, input), new(Meters.OutputTokens, output));
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("-4")]
+    [InlineData("8.5")]
+    public void Rate_StepsThatAreNoNumber_AreUnpricedWithTheReason(string steps)
+    {
+        var rater = RaterOfRow("price: { image_megapixels: 1 }, default-steps: 4");
+        var rated = rater.Rate(Event("m", new Measurement(Meters.ImageMegapixels, 1)).With(("steps", steps)));
+
+        rated.Charges.ShouldBeEmpty();
+        rated.Unpriced.ShouldHaveSingleItem().Reason.ShouldBe($"steps: found '{steps}', allowed: a whole number");
+    }
+
+    [Theory]
+    [InlineData("moe", "0.6")]
+    [InlineData("Mixture-of-Experts", "0.6")]
+    [InlineData("dense", "0.9")]
+    [InlineData("sparse", null)]
+    public void Rate_Architecture_IsReadOrRefused(string architecture, string? cost)
+    {
+        var rater = RaterOf(
+            """
+            classes:
+              - { name: dense up to 80B, architecture: dense, up-to: 80B, prices: [{ price: { input_tokens: 0.9 }, source: page }] }
+              - { name: moe up to 56B, architecture: moe, up-to: 56B, prices: [{ price: { input_tokens: 0.6 }, source: page }] }
+            """
+        );
+        var rated = rater.Rate(
+            Event("unknown", new Measurement(Meters.InputTokens, 1_000_000))
+                .With(("parameters", "46.7B"), ("architecture", architecture))
+        );
+
+        if (cost is null)
+        {
+            rated.Unpriced.ShouldHaveSingleItem().Reason.ShouldContain("architecture: found 'sparse'");
+        }
+        else
+        {
+            DecimalText.Of(rated.ListCost).ShouldBe(cost);
+        }
+    }
 }

@@ -148,6 +148,34 @@ public sealed class UsageRatingTests
     private static decimal QuantityOf(RatingSummary summary, Meter meter) =>
         summary.Groups.Sum(group => group.Quantities.FirstOrDefault(measured => measured.Meter == meter).Quantity);
 
+    [Fact]
+    public void Finish_TiersOverPartsOfAMonth_AddUpToTheMonth() =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var events = Events(seed, "tiered");
+                    var cut = TestBooks.At("2026-05-28T00:00:00Z").AddMinutes(new Random(seed).Next(0, 20_000));
+                    var before = Rate(events, null, cut);
+                    var after = Rate(events, cut, null);
+                    (before.ListCost + after.ListCost).ShouldBe(Rate(events).ListCost);
+                    (before.Events + after.Events).ShouldBe(Rate(events).Events);
+                    return true;
+                }
+            )
+            .Holds(200);
+
+    private static RatingSummary Rate(IReadOnlyList<UsageEvent> events, DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var rating = new UsageRating(TestBooks.RaterOf(Book), [], from, to);
+        foreach (var usageEvent in events)
+        {
+            rating.Accept(usageEvent);
+        }
+
+        return rating.Finish();
+    }
+
     private static RatingSummary Rate(IReadOnlyList<UsageEvent> events, params string[] keys)
     {
         var rating = new UsageRating(TestBooks.RaterOf(Book), [.. keys.Select(key => GroupKey.Parse(key)!)]);

@@ -45,6 +45,20 @@ internal sealed class BulkDimensions
     public int NumberOf(GroupKey key) =>
         FieldOf(key) is { } field ? NumberOf(new LogFieldBinding(field, 0, key.Tag)) : -1;
 
+    /// <summary>Whether two events have the same values in all dimensions.</summary>
+    public bool AreSame(UsageEvent first, UsageEvent second)
+    {
+        foreach (var field in _fields)
+        {
+            if (!string.Equals(ValueOf(first, field), ValueOf(second, field), StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The event with another value in one dimension.</summary>
     /// <returns><see langword="null"/> when the value is not allowed there.</returns>
     public UsageEvent? With(UsageEvent usageEvent, int dimension, string text)
@@ -71,6 +85,19 @@ internal sealed class BulkDimensions
                 return usageEvent with { Tags = tags };
         }
     }
+
+    private static string? ValueOf(UsageEvent usageEvent, LogFieldBinding field) =>
+        field.Field switch
+        {
+            LogField.Provider => usageEvent.Provider,
+            LogField.Model => usageEvent.Model,
+            LogField.Mode => ModeName.Of(usageEvent.Mode),
+            LogField.Account => usageEvent.Account,
+            LogField.SubAccount => usageEvent.SubAccount,
+            LogField.Feature => usageEvent.Feature,
+            LogField.Environment => usageEvent.Environment,
+            _ => usageEvent.Tags.GetValueOrDefault(field.Name!),
+        };
 
     private static LogField? FieldOf(GroupKey key) =>
         key.Dimension switch

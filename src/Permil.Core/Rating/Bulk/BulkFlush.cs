@@ -201,6 +201,7 @@ internal sealed class BulkFlush
     {
         var totals = new BulkTotals();
         var costs = new List<decimal>();
+        var unpriced = new List<long>();
         var lastKeys = new List<int[]>();
         foreach (var pile in piles)
         {
@@ -214,10 +215,13 @@ internal sealed class BulkFlush
                 if (index == costs.Count)
                 {
                     costs.Add(0);
+                    unpriced.Add(0);
                     lastKeys.Add(pile.LastKeys);
                 }
 
-                costs[index] = Exact.Add(costs[index], prefix.Trait.PricesOf(pile.Bucket).CostOf(in sum, prefix.Step));
+                var prices = prefix.Trait.PricesOf(pile.Bucket);
+                costs[index] = Exact.Add(costs[index], prices.CostOf(in sum, prefix.Step));
+                unpriced[index] += prices.AreAllFound ? 0 : sum.Events;
             }
         }
 
@@ -227,7 +231,13 @@ internal sealed class BulkFlush
         {
             ref var sum = ref totals[i];
             groups.Add(
-                new UsageGroup(ValuesOf(sum.Combination, lastKeys[i], time), Quantities(in sum), sum.Events, costs[i])
+                new UsageGroup(
+                    ValuesOf(sum.Combination, lastKeys[i], time),
+                    Quantities(in sum),
+                    sum.Events,
+                    unpriced[i],
+                    costs[i]
+                )
             );
         }
 

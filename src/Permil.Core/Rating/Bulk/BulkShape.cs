@@ -332,13 +332,7 @@ internal sealed class BulkShape
         }
 
         var (described, _, _) = Describe(row.Combination);
-        return described.Provider == read.Provider
-            && described.Model == read.Model
-            && described.Mode == read.Mode
-            && described.Account == read.Account
-            && described.SubAccount == read.SubAccount
-            && described.Feature == read.Feature
-            && described.Environment == read.Environment;
+        return _dimensions.AreSame(described, read);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,7 @@ internal sealed class BulkTotals
     public struct Sum
     {
         public ulong Combination;
-        public uint Events;
+        public long Events;
         public long Input;
         public long Cached;
         public long Output;

@@ -48,7 +48,7 @@ internal sealed class LineShape
     {
         var literals = new List<byte>();
         var segments = new List<Segment>();
-        var seen = new HashSet<LogField>();
+        var seen = new HashSet<(LogField Field, string? Name)>();
         var cursor = 0;
         var reader = new Utf8JsonReader(line);
         var walk = new FieldWalk(map);
@@ -79,10 +79,10 @@ internal sealed class LineShape
         }
 
         var isComplete =
-            seen.Contains(LogField.Id)
-            && seen.Contains(LogField.Time)
-            && seen.Contains(LogField.PromptTokens)
-            && seen.Contains(LogField.OutputTokens);
+            seen.Contains((LogField.Id, null))
+            && seen.Contains((LogField.Time, null))
+            && seen.Contains((LogField.PromptTokens, null))
+            && seen.Contains((LogField.OutputTokens, null));
         if (!isComplete || (walk.HasTagList && isAnyTagAsked))
         {
             return null;
@@ -194,7 +194,7 @@ internal sealed class LineShape
         LogFieldBinding? place,
         bool isText,
         Func<LogFieldBinding, int> dimensionOf,
-        HashSet<LogField> seen
+        HashSet<(LogField Field, string? Name)> seen
     )
     {
         var skipped = (isText ? LineSlot.SkippedText : LineSlot.SkippedNumber, -1);
@@ -203,7 +203,7 @@ internal sealed class LineShape
             return skipped;
         }
 
-        var isKnown = binding.Field is LogField.Tag || seen.Add(binding.Field);
+        var isFirst = seen.Add((binding.Field, binding.Name));
         var slot = binding.Field switch
         {
             LogField.Id when isText => LineSlot.Id,
@@ -223,7 +223,8 @@ internal sealed class LineShape
             LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedNumber,
             _ => (LineSlot?)null,
         };
-        if (!isKnown || slot is not { } found)
+        // Which of two places counts is for the full reader to say.
+        if (!isFirst || slot is not { } found)
         {
             return null;
         }

@@ -31,6 +31,10 @@ internal sealed class TextInterner
 
     public string TextOf(int number) => _texts[number];
 
+    /// <summary>Further texts get -1: their bytes would not fit into one array.</summary>
+    private const int MaxTexts = 1 << 23;
+
+    /// <summary>The number of a text; -1 when there are too many already.</summary>
     /// <param name="start">The text's first byte.</param>
     /// <param name="length">From 1 to <see cref="MaxLength"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -66,6 +70,11 @@ internal sealed class TextInterner
     private int Add(ref byte start, int length, int place)
     {
         var number = _texts.Count;
+        if (number == MaxTexts)
+        {
+            return -1;
+        }
+
         if ((number + 1) * MaxLength > _bytes.Length)
         {
             Array.Resize(ref _bytes, _bytes.Length * 2);

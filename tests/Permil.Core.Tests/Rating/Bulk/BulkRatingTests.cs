@@ -245,6 +245,20 @@ public sealed class BulkRatingTests
     }
 
     [Fact]
+    public void Finish_OneTagAtTwoPlaces_IsTheFullReadersChoice()
+    {
+        var text = """
+            {"id":"a","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":{"team":"a"},"labels":{"team":"b"},"prompt_tokens":1,"completion_tokens":1}
+            {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","tags":{"team":"a"},"labels":{"team":"b"},"prompt_tokens":1,"completion_tokens":1}
+            """;
+
+        new BothWays { GroupBy = ["tag:team"] }
+            .ShouldAgree(Encoding.UTF8.GetBytes(text))
+            .Groups.ShouldHaveSingleItem()
+            .Values.ShouldBe(["a"]);
+    }
+
+    [Fact]
     public void Finish_DefaultsAndMap_AreUsed()
     {
         var text = string.Concat(

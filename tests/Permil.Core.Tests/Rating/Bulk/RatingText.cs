@@ -18,7 +18,7 @@ internal static class RatingText
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"group {string.Join(" / ", group.Values.Select(value => value ?? "(none)"))}: {group.Events} events, {QuantitiesText(group.Quantities)}, cost {DecimalText.Of(group.ListCost)}"
+                $"group {string.Join(" / ", group.Values.Select(value => value ?? "(none)"))}: {group.Events} events, {group.Unpriced} unpriced, {QuantitiesText(group.Quantities)}, cost {DecimalText.Of(group.ListCost)}"
             );
         }
 
