@@ -124,7 +124,7 @@ public sealed class RateTests
 
         run.ExitCode.ShouldBe(0, run.Error);
         run.Output.ShouldBe(
-            "tenant,mode,day,events,input_tokens,output_tokens,listCost\nblue,batch,2026-06-03,1,1000,100,0.000105\n"
+            "tenant,mode,day,events,input_tokens,output_tokens,listCost,unpriced\nblue,batch,2026-06-03,1,1000,100,0.000105,0\n"
         );
     }
 

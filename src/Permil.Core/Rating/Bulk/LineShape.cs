@@ -158,8 +158,11 @@ internal sealed class LineShape
                     case LineSlot.OutputTokens:
                         length = WholeNumber(ref value, out values.OutputTokens);
                         break;
-                    default:
+                    case LineSlot.SkippedCount:
                         length = WholeNumber(ref value, out _);
+                        break;
+                    default:
+                        length = AnyNumberLength(ref value);
                         break;
                 }
 
@@ -220,7 +223,7 @@ internal sealed class LineShape
             or LogField.Environment
             or LogField.Tag when isText => LineSlot.Dimension,
             // Noted by the full reader, without a part in the cost.
-            LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedNumber,
+            LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedCount,
             _ => (LineSlot?)null,
         };
         // Which of two places counts is for the full reader to say.
@@ -286,6 +289,54 @@ internal sealed class LineShape
             number = (long)(digits >> 32);
             return length > 1 && text == (byte)'0' ? -1 : length;
         }
+    }
+
+    /// <returns>Characters of a JSON number; -1 when there is none.</returns>
+    private static int AnyNumberLength(ref byte text)
+    {
+        var length = text == (byte)'-' ? 1 : 0;
+        var whole = DigitsAt(ref text, length);
+        if (whole == 0 || (whole > 1 && Unsafe.Add(ref text, length) == (byte)'0'))
+        {
+            return -1;
+        }
+
+        length += whole;
+        if (Unsafe.Add(ref text, length) == (byte)'.')
+        {
+            var fraction = DigitsAt(ref text, length + 1);
+            if (fraction == 0)
+            {
+                return -1;
+            }
+
+            length += 1 + fraction;
+        }
+
+        if ((Unsafe.Add(ref text, length) | 0x20) == 'e')
+        {
+            var sign = Unsafe.Add(ref text, length + 1) is (byte)'+' or (byte)'-' ? 1 : 0;
+            var exponent = DigitsAt(ref text, length + 1 + sign);
+            if (exponent == 0)
+            {
+                return -1;
+            }
+
+            length += 1 + sign + exponent;
+        }
+
+        return length;
+    }
+
+    private static int DigitsAt(ref byte text, int offset)
+    {
+        var length = 0;
+        while (char.IsAsciiDigit((char)Unsafe.Add(ref text, offset + length)))
+        {
+            length++;
+        }
+
+        return length;
     }
 
     private static int LongWholeNumber(ref byte text, out long number)

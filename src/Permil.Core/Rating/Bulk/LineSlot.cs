@@ -8,6 +8,9 @@ internal enum LineSlot
 
     /// <summary>A number nobody asks for; it is only checked.</summary>
     SkippedNumber,
+
+    /// <summary>A count without a part in the cost; the full reader refuses what is no whole number.</summary>
+    SkippedCount,
     Id,
 
     /// <summary>RFC 3339 in UTC.</summary>

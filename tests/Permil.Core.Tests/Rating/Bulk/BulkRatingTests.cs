@@ -258,6 +258,28 @@ public sealed class BulkRatingTests
             .Values.ShouldBe(["a"]);
     }
 
+    [Theory]
+    [InlineData("0.37")]
+    [InlineData("-12.5e-3")]
+    [InlineData("1E+2")]
+    [InlineData("0")]
+    [InlineData("01")]
+    [InlineData("1.")]
+    [InlineData(".5")]
+    [InlineData("1e")]
+    [InlineData("-")]
+    public void Finish_NumbersNobodyAsksFor_AreReadAsTheFullReaderDoes(string number)
+    {
+        var text = $$"""
+            {"id":"a","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","temperature":0.5,"prompt_tokens":1,"completion_tokens":1}
+            {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","temperature":{{number}},"prompt_tokens":1,"completion_tokens":1}
+            {"id":"c","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","reasoning_tokens":1,"prompt_tokens":1,"completion_tokens":1}
+            {"id":"d","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","reasoning_tokens":{{number}},"prompt_tokens":1,"completion_tokens":1}
+            """;
+
+        new BothWays { GroupBy = ["model"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+    }
+
     [Fact]
     public void Finish_DefaultsAndMap_AreUsed()
     {
