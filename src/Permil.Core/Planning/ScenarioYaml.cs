@@ -1,7 +1,5 @@
 using Permil.Pricing;
 using Permil.Usage;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Permil.Planning;
 
@@ -29,30 +27,7 @@ public static class ScenarioYaml
     /// <exception cref="PriceBookFormatException">The file, the line, what was found and what is allowed.</exception>
     public static IReadOnlyList<Workload> Read(TextReader text, string file)
     {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(text);
-        }
-        catch (YamlException exception)
-        {
-            throw new PriceBookFormatException(
-                file,
-                (int)exception.Start.Line,
-                exception.InnerException?.Message ?? exception.Message
-            );
-        }
-
-        if (yaml.Documents.Count != 1)
-        {
-            throw new PriceBookFormatException(
-                file,
-                1,
-                $"{yaml.Documents.Count} YAML documents; a scenario is exactly one"
-            );
-        }
-
-        var root = YamlEntry.Root(file, yaml.Documents[0].RootNode);
+        var root = YamlEntry.Load(text, file, "a scenario");
         root.AllowOnly("name", "workloads");
         return [.. root.Required("workloads").Items().Select(ReadWorkload)];
     }

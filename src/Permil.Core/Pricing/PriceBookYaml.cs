@@ -1,7 +1,5 @@
 using System.Globalization;
 using Permil.Usage;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace Permil.Pricing;
 
@@ -25,39 +23,7 @@ public static class PriceBookYaml
     /// <exception cref="PriceBookFormatException">The form is wrong.</exception>
     public static PriceBook ReadUnchecked(TextReader text, string file)
     {
-        var yaml = new YamlStream();
-        try
-        {
-            yaml.Load(text);
-        }
-        catch (YamlException exception)
-        {
-            throw new PriceBookFormatException(
-                file,
-                (int)exception.Start.Line,
-                exception.InnerException?.Message ?? exception.Message
-            );
-        }
-        catch (InvalidOperationException)
-        {
-            // The YAML reader gives up this way on some lines, and does not say which.
-            throw new PriceBookFormatException(
-                file,
-                1,
-                "no YAML: look for a bracket that is left open, or indentation"
-            );
-        }
-
-        if (yaml.Documents.Count != 1)
-        {
-            throw new PriceBookFormatException(
-                file,
-                1,
-                $"{yaml.Documents.Count} YAML documents; a price book is exactly one"
-            );
-        }
-
-        var root = YamlEntry.Root(file, yaml.Documents[0].RootNode);
+        var root = YamlEntry.Load(text, file, "a price book");
         root.AllowOnly(
             "provider",
             "name",

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Permil.Usage;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Permil.Pricing;
@@ -18,7 +19,44 @@ internal sealed class YamlEntry
         _node = node;
     }
 
-    public static YamlEntry Root(string file, YamlNode node) => new(file, "the file", node);
+    /// <summary>Reads a file that is one YAML document.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="file">The name for messages.</param>
+    /// <param name="what">What the file is, for messages.</param>
+    /// <exception cref="PriceBookFormatException">It is no YAML, or not one document.</exception>
+    public static YamlEntry Load(TextReader text, string file, string what)
+    {
+        var yaml = new YamlStream();
+        try
+        {
+            yaml.Load(text);
+        }
+        catch (YamlException exception)
+        {
+            throw new PriceBookFormatException(
+                file,
+                (int)exception.Start.Line,
+                exception.InnerException?.Message ?? exception.Message
+            );
+        }
+        catch (InvalidOperationException)
+        {
+            // The YAML reader gives up this way on some lines, and does not say which.
+            throw new PriceBookFormatException(
+                file,
+                1,
+                "no YAML: look for a bracket that is left open, or indentation"
+            );
+        }
+
+        return yaml.Documents.Count == 1
+            ? new YamlEntry(file, "the file", yaml.Documents[0].RootNode)
+            : throw new PriceBookFormatException(
+                file,
+                1,
+                $"{yaml.Documents.Count} YAML documents; {what} is exactly one"
+            );
+    }
 
     public int Line => (int)_node.Start.Line;
 
