@@ -5,6 +5,9 @@ namespace Permil.Usage.Readers;
 /// <summary>Reads the numbers of a record. Every method names the field, what was found and what is allowed.</summary>
 internal static class Quantity
 {
+    /// <summary>The longest side of a picture taken for real: tenfold what any model makes.</summary>
+    private const decimal MaxPixels = 1_000_000;
+
     private const NumberStyles Written =
         NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
@@ -17,6 +20,17 @@ internal static class Quantity
         return whole == number && number is >= 0 and <= Measurement.MaxQuantity
             ? whole
             : throw Refused(field, text, "a whole number");
+    }
+
+    /// <summary>One side of a picture: a whole number of pixels from 0 to <see cref="MaxPixels"/>.</summary>
+    /// <exception cref="UsageFormatException">No number, or one outside the range.</exception>
+    public static decimal Pixels(string field, string text)
+    {
+        const string Allowed = "a whole number of pixels from 0 to 1000000";
+        var number = decimal.TryParse(text, Written, CultureInfo.InvariantCulture, out var read) ? read : -1;
+        return number is >= 0 and <= MaxPixels && decimal.IsInteger(number)
+            ? decimal.Truncate(number)
+            : throw new UsageFormatException($"{field}: found '{JsonFields.Shorten(text)}', allowed: {Allowed}");
     }
 
     /// <summary>A number from 0 to <see cref="Measurement.MaxQuantity"/>.</summary>

@@ -122,8 +122,7 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
                 BeginStream();
             }
 
-            _stream.Add(chunk.RootElement);
-            if (_stream.IsComplete)
+            if (TryAddToStream(chunk.RootElement) && _stream.IsComplete)
             {
                 FinishStream();
             }
@@ -132,13 +131,23 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
         {
             Reject(JsonFault.Of(exception, _data.WrittenSpan));
         }
-        catch (UsageFormatException exception)
-        {
-            Reject(exception.Message);
-        }
         catch (InvalidOperationException)
         {
             Reject("a text is no Unicode: an escaped surrogate stands without its pair");
+        }
+    }
+
+    private bool TryAddToStream(JsonElement chunk)
+    {
+        try
+        {
+            _stream.Add(chunk);
+            return true;
+        }
+        catch (Exception exception) when (RecordFault.Is(exception))
+        {
+            Reject(RecordFault.ReasonOf(exception));
+            return false;
         }
     }
 
@@ -151,15 +160,19 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
             return;
         }
 
+        var context = new RecordContext(file, _streamLine, _index++, options) { Content = _firstData };
+        UsageEvent usageEvent;
         try
         {
-            var context = new RecordContext(file, _streamLine, _index++, options) { Content = _firstData };
-            sink.Accept(stream.Finish(context));
+            usageEvent = stream.Finish(context);
         }
-        catch (UsageFormatException exception)
+        catch (Exception exception) when (RecordFault.Is(exception))
         {
-            sink.Reject(new RejectedLine(file, _streamLine, exception.Message));
+            sink.Reject(new RejectedLine(file, _streamLine, RecordFault.ReasonOf(exception)));
+            return;
         }
+
+        sink.Accept(usageEvent);
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> data)
