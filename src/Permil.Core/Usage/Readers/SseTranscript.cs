@@ -115,14 +115,21 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
     {
         try
         {
-            using var chunk = JsonDocument.Parse(_data.WrittenMemory, JsonRecord.Strict);
-            if (_stream.StartsAnother(chunk.RootElement))
+            using var document = JsonDocument.Parse(_data.WrittenMemory, JsonRecord.Strict);
+            var chunk = document.RootElement;
+            var startsAnother = false;
+            if (!TryRead(() => startsAnother = _stream.StartsAnother(chunk)))
+            {
+                return;
+            }
+
+            if (startsAnother)
             {
                 FinishStream();
                 BeginStream();
             }
 
-            if (TryAddToStream(chunk.RootElement) && _stream.IsComplete)
+            if (TryRead(() => _stream.Add(chunk)) && _stream.IsComplete)
             {
                 FinishStream();
             }
@@ -137,11 +144,11 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
         }
     }
 
-    private bool TryAddToStream(JsonElement chunk)
+    private bool TryRead(Action read)
     {
         try
         {
-            _stream.Add(chunk);
+            read();
             return true;
         }
         catch (Exception exception) when (RecordFault.Is(exception))
