@@ -174,7 +174,7 @@ public sealed class UsageLogTests
     public void Read_OrderOfFormats_DoesNotChangeWhatARecordMeans()
     {
         var lines = Directory
-            .GetFiles(Repository.Folder("samples/logs"), "*.jsonl")
+            .GetFiles(Repository.PathOf("samples/logs"), "*.jsonl")
             .Order(StringComparer.Ordinal)
             .SelectMany(File.ReadAllLines)
             .Where(line => line.StartsWith("{\"", StringComparison.Ordinal))
