@@ -1,10 +1,13 @@
+using System.Runtime.ExceptionServices;
+
 namespace Permil.Rating.Bulk;
 
 /// <summary>Cuts a stream of lines into numbered chunks of whole lines, so that several threads can work on one file.</summary>
 /// <param name="read">What was read of the stream before.</param>
 /// <param name="stream">The rest.</param>
 /// <param name="maxLineBytes">Longer lines are passed over.</param>
-internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int maxLineBytes)
+/// <param name="turns">The turns of the chunks; a failing stream waits until all chunks before have had theirs.</param>
+internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int maxLineBytes, Turns? turns = null)
 {
     /// <summary>Readers of a chunk may load this many bytes past its end.</summary>
     public const int Slack = 64;
@@ -19,10 +22,28 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
     private int _carriedLength = read.Length;
     private long _nextNumber;
     private bool _isAtEnd;
+    private ExceptionDispatchInfo? _failure;
 
     /// <summary>Fills the chunk with the next lines, a line feed behind the last of them. Safe to call from several threads, each with its own chunk.</summary>
     /// <returns><see langword="false"/> at the end of the stream.</returns>
+    /// <exception cref="IOException">The stream failed behind the chunks read so far.</exception>
     public bool TryRead(Chunk chunk)
+    {
+        if (TryReadNext(chunk))
+        {
+            return true;
+        }
+
+        if (_failure is not null)
+        {
+            turns?.WaitFor(_nextNumber);
+            _failure.Throw();
+        }
+
+        return false;
+    }
+
+    private bool TryReadNext(Chunk chunk)
     {
         lock (_lock)
         {
@@ -51,12 +72,17 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
             var limit = chunk.Buffer.Length - Slack;
             while (!_isAtEnd && chunk.Length < limit)
             {
-                var count = stream.Read(chunk.Buffer, chunk.Length, limit - chunk.Length);
-                _isAtEnd = count == 0;
-                chunk.Length += count;
+                chunk.Length += Read(chunk.Buffer, chunk.Length, limit - chunk.Length);
             }
 
             var lastNewline = chunk.Buffer.AsSpan(0, chunk.Length).LastIndexOf((byte)'\n');
+            if (_failure is not null)
+            {
+                // A line that is cut off is no line.
+                chunk.Length = lastNewline + 1;
+                return;
+            }
+
             if (_isAtEnd && chunk.Length - lastNewline - 1 <= _mostBytes)
             {
                 return;
@@ -76,6 +102,23 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
 
             chunk.Reserve((chunk.Length * 2) + Slack);
         }
+    }
+
+    /// <summary>Reads on. A stream that fails is at its end; that it failed is said behind its last whole line.</summary>
+    private int Read(byte[] buffer, int offset, int length)
+    {
+        var count = 0;
+        try
+        {
+            count = stream.Read(buffer, offset, length);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        _isAtEnd = count == 0;
+        return count;
     }
 
     private void Carry(Chunk chunk, int from)
@@ -108,10 +151,14 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
 
             lineBytes += chunk.Length;
             lastByte = chunk.Length > 0 ? chunk.Buffer[chunk.Length - 1] : lastByte;
-            chunk.Length = stream.Read(chunk.Buffer, 0, ChunkBytes);
-            if (chunk.Length == 0)
+            chunk.Length = Read(chunk.Buffer, 0, ChunkBytes);
+            if (_failure is not null)
             {
-                _isAtEnd = true;
+                return;
+            }
+
+            if (_isAtEnd)
+            {
                 break;
             }
         }

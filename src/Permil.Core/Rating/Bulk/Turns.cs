@@ -32,6 +32,24 @@ internal sealed class Turns
         }
     }
 
+    /// <summary>Waits until all turns before this number have been.</summary>
+    /// <exception cref="OperationCanceledException">Another worker failed before.</exception>
+    public void WaitFor(long number)
+    {
+        lock (_gate)
+        {
+            while (_next < number && _failure is null)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            if (_next < number)
+            {
+                throw new OperationCanceledException("another worker failed", _failure);
+            }
+        }
+    }
+
     /// <summary>Ends all turns: nobody waits for a worker that is gone.</summary>
     public void Fail(Exception failure)
     {

@@ -33,7 +33,7 @@ internal static class BilledProduct
         }
 
         NoteTerms(draft, product, meter, Says);
-        draft.Add(meter, decimal.Round(amount * factor.Times / factor.Per, 12, MidpointRounding.ToEven));
+        draft.AddProduct(meter, amount, factor.Times, factor.Per);
     }
 
     private static (Meter? Meter, (decimal Times, decimal Per) Factor) MeterOf(Func<string, bool> says)

@@ -149,30 +149,39 @@ internal sealed class CsvLog(string file, ReadOptions options, FieldMap map, IUs
             return;
         }
 
+        UsageEvent usageEvent;
         try
         {
-            _values.Clear();
-            for (var index = 0; index < fields.Length; index++)
-            {
-                if (_columns[index].Binding is { } binding)
-                {
-                    _values.Set(binding, _columns[index].Name, fields[index]);
-                }
-            }
-
-            var context = new RecordContext(file, record.Line, 0, options) { Content = record.Bytes };
-            var draft = new EventDraft(context, AppLogReader.Source);
-            _values.AddTo(draft);
-            if (!_values.HasQuantity && !draft.HasUsage)
-            {
-                draft.UnsettledReason = "the record has no usage";
-            }
-
-            sink.Accept(draft.Build());
+            usageEvent = EventOf(fields, record);
         }
-        catch (UsageFormatException exception)
+        catch (Exception exception) when (RecordFault.Is(exception))
         {
-            sink.Reject(new RejectedLine(file, record.Line, exception.Message));
+            sink.Reject(new RejectedLine(file, record.Line, RecordFault.ReasonOf(exception)));
+            return;
         }
+
+        sink.Accept(usageEvent);
+    }
+
+    private UsageEvent EventOf(string[] fields, CsvRecordSource record)
+    {
+        _values.Clear();
+        for (var index = 0; index < fields.Length; index++)
+        {
+            if (_columns[index].Binding is { } binding)
+            {
+                _values.Set(binding, _columns[index].Name, fields[index]);
+            }
+        }
+
+        var context = new RecordContext(file, record.Line, 0, options) { Content = record.Bytes };
+        var draft = new EventDraft(context, AppLogReader.Source);
+        _values.AddTo(draft);
+        if (!_values.HasQuantity && !draft.HasUsage)
+        {
+            draft.UnsettledReason = "the record has no usage";
+        }
+
+        return draft.Build();
     }
 }

@@ -1,3 +1,5 @@
+using Permil.Rating;
+
 namespace Permil.Usage.Readers;
 
 /// <summary>An event while its record is being read. What the record does not say, the caller's defaults fill.</summary>
@@ -54,6 +56,29 @@ internal sealed class EventDraft(RecordContext context, string source)
         }
 
         _usage.Add(new Measurement(meter, quantity));
+    }
+
+    /// <summary>
+    /// Adds multiplicand x multiplier / divisor, rounded once to the decimals of a quantity, half to even, where it does
+    /// not end within them.
+    /// </summary>
+    /// <exception cref="UsageFormatException">More than one event may claim.</exception>
+    public void AddProduct(Meter meter, decimal multiplicand, decimal multiplier, decimal divisor = 1)
+    {
+        decimal quantity;
+        try
+        {
+            quantity = Exact.MultiplyDivideToQuantity(multiplicand, multiplier, divisor);
+        }
+        catch (InexactAmountException exception)
+        {
+            throw new UsageFormatException(
+                $"{meter.Name}: found {Quantity.Text(multiplicand)} x {Quantity.Text(multiplier)} / {Quantity.Text(divisor)}, allowed: a number from 0 to 10^15",
+                exception
+            );
+        }
+
+        Add(meter, quantity);
     }
 
     /// <summary>What was added of a meter so far.</summary>

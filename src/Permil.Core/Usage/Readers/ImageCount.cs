@@ -18,10 +18,10 @@ internal sealed class ImageCount
         switch (name)
         {
             case Attribute.Width:
-                _width = Quantity.Count(path, text);
+                _width = Quantity.Pixels(path, text);
                 break;
             case Attribute.Height:
-                _height = Quantity.Count(path, text);
+                _height = Quantity.Pixels(path, text);
                 break;
             case Attribute.Steps:
                 draft.Note(Attribute.Steps, Quantity.Count(path, text));
@@ -59,7 +59,7 @@ internal sealed class ImageCount
 
         if (counted > 0 && draft.QuantityOf(Meters.ImageMegapixels) == 0)
         {
-            draft.Add(Meters.ImageMegapixels, width * height * counted / PixelsPerMegapixel);
+            draft.AddProduct(Meters.ImageMegapixels, width * height, counted, PixelsPerMegapixel);
         }
     }
 }

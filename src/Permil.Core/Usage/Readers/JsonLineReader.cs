@@ -88,7 +88,7 @@ public sealed class JsonLineReader
             return events.Count == 1 ? events[0] : null;
         }
         catch (Exception exception)
-            when (exception is JsonException or UsageFormatException or InvalidOperationException)
+            when (exception is JsonException or InvalidOperationException || RecordFault.Is(exception))
         {
             // Whoever reads the line in full says what is wrong with it.
             return null;
@@ -136,12 +136,14 @@ public sealed class JsonLineReader
         {
             _events.Clear();
             reader.Read(record, context, _events);
-            Emit(sink);
         }
-        catch (UsageFormatException exception)
+        catch (Exception exception) when (RecordFault.Is(exception))
         {
-            Reject(context.Line, exception.Message, sink);
+            Reject(context.Line, RecordFault.ReasonOf(exception), sink);
+            return;
         }
+
+        Emit(sink);
     }
 
     private void ReadPage(IPageReader reader, JsonElement page, RecordContext context, IUsageSink sink)
@@ -151,23 +153,29 @@ public sealed class JsonLineReader
         {
             foreach (var item in reader.ItemsOf(page))
             {
-                var place = context with { Index = index++ };
-                try
-                {
-                    _events.Clear();
-                    reader.ReadItem(item, place, _events);
-                    Emit(sink);
-                }
-                catch (UsageFormatException exception)
-                {
-                    Reject(context.Line, $"record {place.Index + 1}: {exception.Message}", sink);
-                }
+                ReadItem(reader, item, context with { Index = index++ }, sink);
             }
         }
         catch (UsageFormatException exception)
         {
             Reject(context.Line, exception.Message, sink);
         }
+    }
+
+    private void ReadItem(IPageReader reader, PageItem item, RecordContext place, IUsageSink sink)
+    {
+        try
+        {
+            _events.Clear();
+            reader.ReadItem(item, place, _events);
+        }
+        catch (Exception exception) when (RecordFault.Is(exception))
+        {
+            Reject(place.Line, $"record {place.Index + 1}: {RecordFault.ReasonOf(exception)}", sink);
+            return;
+        }
+
+        Emit(sink);
     }
 
     private IRecordReader? ReaderOf(JsonElement record)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 
 namespace Permil.Usage.Readers;
 
@@ -21,6 +22,7 @@ internal sealed class LineSource : IDisposable
     private int _lineStart;
     private bool _isAtEnd;
     private bool _isReplaying;
+    private ExceptionDispatchInfo? _failure;
 
     public LineSource(Stream stream, int maxLineBytes)
     {
@@ -40,7 +42,7 @@ internal sealed class LineSource : IDisposable
 
     public bool IsTooLong { get; private set; }
 
-    /// <summary>Goes to the next line.</summary>
+    /// <summary>Goes to the next line. A stream that fails does so behind its last whole line.</summary>
     /// <returns><see langword="false"/> at the end of the stream.</returns>
     public bool MoveNext()
     {
@@ -65,6 +67,7 @@ internal sealed class LineSource : IDisposable
             searched = _end;
             if (_isAtEnd)
             {
+                ThrowIfFailed();
                 if (_start == _end)
                 {
                     return false;
@@ -120,6 +123,12 @@ internal sealed class LineSource : IDisposable
         return all.Length <= limit;
     }
 
+    /// <summary>Whether the stream failed; lines may be left all the same.</summary>
+    public bool HasFailed => _failure is not null;
+
+    /// <summary>Throws what the stream failed with, if it did so by now.</summary>
+    public void ThrowIfFailed() => _failure?.Throw();
+
     /// <summary>The bytes at hand from the current line on; the stream goes on behind them.</summary>
     public ReadOnlyMemory<byte> FromCurrentLine => _buffer.AsMemory(_lineStart, _end - _lineStart);
 
@@ -159,6 +168,7 @@ internal sealed class LineSource : IDisposable
             Read();
             if (_end == 0)
             {
+                ThrowIfFailed();
                 break;
             }
 
@@ -211,7 +221,16 @@ internal sealed class LineSource : IDisposable
 
     private void Read()
     {
-        var read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        var read = 0;
+        try
+        {
+            read = _stream.Read(_buffer, _end, _buffer.Length - _end);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+
         _isAtEnd = read == 0;
         _end += read;
     }

@@ -1,7 +1,7 @@
 namespace Permil.Usage.Readers;
 
 /// <summary>A forward stream whose first bytes may be looked at before they are read.</summary>
-internal sealed class PeekedStream(Stream inner) : Stream
+internal sealed class PeekedStream(Stream inner) : ForwardStream
 {
     private const int PeekBytes = 16;
 
@@ -9,20 +9,6 @@ internal sealed class PeekedStream(Stream inner) : Stream
     private int _count;
     private int _offset;
     private bool _isPeeked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Whether the stream, before anything was read from it, begins so.</summary>
     public bool StartsWith(ReadOnlySpan<byte> magic)
@@ -36,8 +22,6 @@ internal sealed class PeekedStream(Stream inner) : Stream
         return _peeked.AsSpan(_offset, _count - _offset).StartsWith(magic);
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         if (_offset == _count)
@@ -50,12 +34,4 @@ internal sealed class PeekedStream(Stream inner) : Stream
         _offset += taken;
         return taken;
     }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

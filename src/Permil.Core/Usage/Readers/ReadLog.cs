@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Permil.Usage.Readers;
 
 /// <summary>One log being read: decides what kind of text it is and reads it as that.</summary>
@@ -12,9 +10,6 @@ internal sealed class ReadLog(
     CancellationToken cancellationToken
 )
 {
-    /// <summary>The line that was read last, from 1.</summary>
-    public long Line { get; private set; } = 1;
-
     public void Read(Stream stream)
     {
         using var lines = new LineSource(stream, options.MaxLineBytes);
@@ -35,10 +30,16 @@ internal sealed class ReadLog(
                 break;
             case TextKind.Documents:
                 ReadDocuments(lines);
+                lines.ThrowIfFailed();
                 break;
             default:
                 var firstLine = new FirstLine(name, lines.Number, lines.Line, lines.FromCurrentLine);
-                if (lines.IsTooLong || sink is not ILineSink lineSink || !lineSink.TryTakeLines(firstLine, stream))
+                if (
+                    lines.IsTooLong
+                    || lines.HasFailed
+                    || sink is not ILineSink lineSink
+                    || !lineSink.TryTakeLines(firstLine, stream)
+                )
                 {
                     lines.Replay();
                     ReadLines(lines);
@@ -47,6 +48,9 @@ internal sealed class ReadLog(
                 break;
         }
     }
+
+    /// <summary>Says that nothing can be read behind a line.</summary>
+    public void RejectRest(long line, string reason) => sink.Reject(new RejectedLine(name, Math.Max(1, line), reason));
 
     /// <summary>Blank lines before the first record say nothing.</summary>
     private static bool MoveToFirstLine(LineSource lines)
@@ -77,8 +81,7 @@ internal sealed class ReadLog(
         const int LinesBetweenLooks = 1024;
         while (lines.MoveNext())
         {
-            Line = lines.Number;
-            if (Line % LinesBetweenLooks == 0)
+            if (lines.Number % LinesBetweenLooks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }

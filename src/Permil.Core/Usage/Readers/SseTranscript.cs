@@ -115,15 +115,21 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
     {
         try
         {
-            using var chunk = JsonDocument.Parse(_data.WrittenMemory, JsonRecord.Strict);
-            if (_stream.StartsAnother(chunk.RootElement))
+            using var document = JsonDocument.Parse(_data.WrittenMemory, JsonRecord.Strict);
+            var chunk = document.RootElement;
+            var startsAnother = false;
+            if (!TryRead(() => startsAnother = _stream.StartsAnother(chunk)))
+            {
+                return;
+            }
+
+            if (startsAnother)
             {
                 FinishStream();
                 BeginStream();
             }
 
-            _stream.Add(chunk.RootElement);
-            if (_stream.IsComplete)
+            if (TryRead(() => _stream.Add(chunk)) && _stream.IsComplete)
             {
                 FinishStream();
             }
@@ -132,13 +138,23 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
         {
             Reject(JsonFault.Of(exception, _data.WrittenSpan));
         }
-        catch (UsageFormatException exception)
-        {
-            Reject(exception.Message);
-        }
         catch (InvalidOperationException)
         {
             Reject("a text is no Unicode: an escaped surrogate stands without its pair");
+        }
+    }
+
+    private bool TryRead(Action read)
+    {
+        try
+        {
+            read();
+            return true;
+        }
+        catch (Exception exception) when (RecordFault.Is(exception))
+        {
+            Reject(RecordFault.ReasonOf(exception));
+            return false;
         }
     }
 
@@ -151,15 +167,19 @@ internal sealed class SseTranscript(string file, ReadOptions options, IUsageSink
             return;
         }
 
+        var context = new RecordContext(file, _streamLine, _index++, options) { Content = _firstData };
+        UsageEvent usageEvent;
         try
         {
-            var context = new RecordContext(file, _streamLine, _index++, options) { Content = _firstData };
-            sink.Accept(stream.Finish(context));
+            usageEvent = stream.Finish(context);
         }
-        catch (UsageFormatException exception)
+        catch (Exception exception) when (RecordFault.Is(exception))
         {
-            sink.Reject(new RejectedLine(file, _streamLine, exception.Message));
+            sink.Reject(new RejectedLine(file, _streamLine, RecordFault.ReasonOf(exception)));
+            return;
         }
+
+        sink.Accept(usageEvent);
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> data)

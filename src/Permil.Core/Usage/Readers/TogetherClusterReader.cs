@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Rating;
 
 namespace Permil.Usage.Readers;
 
@@ -69,7 +70,7 @@ internal sealed class TogetherClusterReader : IRecordReader
         var draft = Part(record, context, "reserved");
         if (Hours(record) is { } hours)
         {
-            draft.Add(Meters.GpuClusterHours, gpus * hours);
+            draft.AddProduct(Meters.GpuClusterHours, gpus, hours);
             draft.Note(Attribute.Term, TermOf(hours));
         }
         else
@@ -91,7 +92,7 @@ internal sealed class TogetherClusterReader : IRecordReader
             record.Time("reservation_start_time") is { } start
             && record.Time("reservation_end_time") is { } end
             && end > start
-            ? decimal.Round((decimal)(end - start).Ticks / TimeSpan.TicksPerHour, 12, MidpointRounding.ToEven)
+            ? Exact.MultiplyDivideToQuantity((end - start).Ticks, 1, TimeSpan.TicksPerHour)
             : null;
     }
 

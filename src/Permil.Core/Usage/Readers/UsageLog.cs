@@ -1,6 +1,3 @@
-using System.IO.Compression;
-using System.Text.Json;
-
 namespace Permil.Usage.Readers;
 
 /// <summary>
@@ -36,27 +33,27 @@ public static class UsageLog
         var reader = new JsonLineReader(name, options, map);
         var log = new ReadLog(name, options, map, reader, sink, cancellationToken);
         var peeked = new PeekedStream(stream);
-        try
-        {
-            ReadLayer(peeked, log, depth: 0);
-        }
-        catch (InvalidDataException exception)
-        {
-            sink.Reject(new RejectedLine(name, log.Line, $"the gzip data is broken: {exception.Message}"));
-        }
+        ReadLayer(peeked, log, depth: 0);
     }
 
     /// <summary>Unpacks gzip, also where it is packed twice.</summary>
     private static void ReadLayer(PeekedStream stream, ReadLog log, int depth)
     {
         const int MaxDepth = 3;
-        if (depth < MaxDepth && stream.StartsWith([0x1F, 0x8B]))
+        if (depth == MaxDepth || !stream.StartsWith([0x1F, 0x8B]))
         {
-            using var unpacked = new GZipStream(stream, CompressionMode.Decompress, leaveOpen: true);
-            ReadLayer(new PeekedStream(unpacked), log, depth + 1);
+            log.Read(stream);
             return;
         }
 
-        log.Read(stream);
+        using var unpacked = new UnpackedStream(stream);
+        try
+        {
+            ReadLayer(new PeekedStream(unpacked), log, depth + 1);
+        }
+        catch (InvalidDataException exception)
+        {
+            log.RejectRest(unpacked.Lines, exception.Message);
+        }
     }
 }

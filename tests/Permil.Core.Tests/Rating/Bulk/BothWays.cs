@@ -24,13 +24,15 @@ internal sealed class BothWays
     /// <summary>A read gives at most so many bytes.</summary>
     public int[] ReadSizes { get; init; } = [];
 
+    /// <summary>Where every file fails, if it does.</summary>
+    public int? FailAt { get; init; }
+
     public RatingSummary LineByLine(params byte[][] files)
     {
         var rating = NewRating();
         foreach (var (file, number) in files.Select((file, index) => (file, index)))
         {
-            using var stream = new ChunkedStream(file, ReadSizes);
-            UsageLog.Read(stream, $"log{number}", OptionsWithCatalog(), rating);
+            Read(file, $"log{number}", rating);
         }
 
         return rating.Finish();
@@ -42,8 +44,7 @@ internal sealed class BothWays
         var bulk = new BulkRating(rating, OptionsWithCatalog());
         foreach (var (file, number) in files.Select((file, index) => (file, index)))
         {
-            using var stream = new ChunkedStream(file, ReadSizes);
-            UsageLog.Read(stream, $"log{number}", OptionsWithCatalog(), bulk);
+            Read(file, $"log{number}", bulk);
         }
 
         bulk.Finish();
@@ -57,6 +58,21 @@ internal sealed class BothWays
         var expected = LineByLine(files);
         ShouldBeSame(RatingText.Of(InBulk(files)), RatingText.Of(expected));
         return expected;
+    }
+
+    private void Read(byte[] file, string name, IUsageSink sink)
+    {
+        using Stream stream = FailAt is { } failAt
+            ? new FailingStream(file, failAt)
+            : new ChunkedStream(file, ReadSizes);
+        if (FailAt is null)
+        {
+            UsageLog.Read(stream, name, OptionsWithCatalog(), sink);
+        }
+        else
+        {
+            Should.Throw<IOException>(() => UsageLog.Read(stream, name, OptionsWithCatalog(), sink));
+        }
     }
 
     private static void ShouldBeSame(string found, string expected)

@@ -330,6 +330,59 @@ public sealed class BulkRatingTests
             .Message.ShouldBe("the disk is gone");
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(100_000)]
+    [InlineData(2_500_000)]
+    public void Finish_StreamThatFails_KeepsEveryWholeLineBefore(int failAt)
+    {
+        var lines = string.Concat(Enumerable.Range(0, 30_000).Select(i => Line($"line{i}", i, 1)));
+        var file = Encoding.UTF8.GetBytes(lines);
+
+        var summary = new BothWays { FailAt = failAt }.ShouldAgree(file);
+
+        summary.Events.ShouldBe(file.AsSpan(0, failAt).Count((byte)'\n'));
+        summary.Rejected.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Finish_GzipOfAWrongChecksum_KeepsTheSameEventsAndSaysWhereItEnds()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => Line($"line{i}", i, 1)));
+        var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
+        packed[^5] ^= 1;
+
+        var summary = new BothWays().ShouldAgree(packed);
+
+        // The block with the fault is lost, no more.
+        summary.Events.ShouldBeInRange(960, 1_000);
+        var rejected = summary.RejectedLines.ShouldHaveSingleItem();
+        rejected.Line.ShouldBe(summary.Events);
+        rejected.Reason.ShouldStartWith("the gzip data is broken: ");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(5_000)]
+    public void Finish_GzipCutShort_KeepsTheSameEventsAndSaysWhereItEnds(int missing)
+    {
+        var lines = string.Concat(
+            Enumerable.Range(0, 20_000).Select(i => Line($"line{i}", i * 7919, i * 104729 % 9973))
+        );
+        var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
+
+        var summary = new BothWays { Options = new() { DefaultTime = BothWays.DefaultTime } }.ShouldAgree(
+            packed[..^missing]
+        );
+
+        summary.Events.ShouldBeInRange(15_000, 20_000);
+        var rejected = summary.RejectedLines.ShouldHaveSingleItem();
+        rejected.Line.ShouldBe(summary.Events);
+        rejected.Reason.ShouldBe("the gzip data ends before its end");
+    }
+
     private static string Line(string id, int input, int output) =>
         $$$"""{"id":"{{{id}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}}}}"""
         + "\n";

@@ -50,6 +50,58 @@ public sealed class BadInputTests
     }
 
     [Theory]
+    [InlineData(
+        "1000000000000000",
+        "width: found '1000000000000000', allowed: a whole number of pixels from 0 to 1000000"
+    )]
+    [InlineData("1000001", "width: found '1000001', allowed: a whole number of pixels from 0 to 1000000")]
+    [InlineData("-1", "width: found '-1', allowed: a whole number of pixels from 0 to 1000000")]
+    public void Read_ImageOfImpossibleSize_IsRejectedInEveryForm(string side, string reason)
+    {
+        var json =
+            $$"""{"id":"i","ts":"2026-10-03T12:00:00Z","model":"black-forest-labs/FLUX.1-schnell","width":{{side}},"height":{{side}},"steps":4}""";
+        var csv = $"id,ts,model,width,height,steps\ni,2026-10-03T12:00:00Z,m,{side},{side},4\n";
+
+        foreach (var text in (string[])[$"{Good}\n{json}\n", $"[{Good},\n{json}]", csv])
+        {
+            var rejected = ReadResult.Of(text).Rejected.ShouldHaveSingleItem();
+            rejected.Line.ShouldBe(2);
+            rejected.Reason.ShouldEndWith(reason);
+        }
+    }
+
+    [Fact]
+    public void Read_ProductBeyondEveryNumber_IsRejected()
+    {
+        const string Cluster =
+            """{"cluster_id":"c","gpu_type":"h100","num_gpus":1000000000000000,"billing_type":"RESERVED","duration_hours":1000000000000000}""";
+        const string Images =
+            """{"id":"i","ts":"2026-10-03T12:00:00Z","model":"m","width":1000000,"height":1000000,"n":1000000000000000}""";
+
+        var found = ReadResult.Of($"{Good}\n{Cluster}\n{Images}\n{Good}\n");
+
+        found.Events.Count.ShouldBe(2);
+        found
+            .Rejected.Select(one => $"{one.Line}: {one.Reason.Split(':')[0]}")
+            .ShouldBe(["2: gpu_cluster_hours", "3: image_megapixels"]);
+    }
+
+    [Fact]
+    public void Read_SinkThatOverflows_IsNoFaultOfTheRecord()
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(Good));
+
+        Should.Throw<OverflowException>(() => UsageLog.Read(stream, "log", ReadResult.Options, new OverflowingSink()));
+    }
+
+    private sealed class OverflowingSink : IUsageSink
+    {
+        public void Accept(UsageEvent usageEvent) => throw new OverflowException();
+
+        public void Reject(RejectedLine rejectedLine) => Assert.Fail(rejectedLine.Reason);
+    }
+
+    [Theory]
     [InlineData("1601-01-01T00:00:00Z", "outside the years")]
     [InlineData("2100-01-01T00:00:00Z", "outside the years")]
     [InlineData("yesterday", "is no time")]

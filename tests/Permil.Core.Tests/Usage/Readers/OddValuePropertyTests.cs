@@ -30,7 +30,7 @@ public sealed class OddValuePropertyTests
     ];
 
     private static readonly string[] Records = Directory
-        .GetFiles(Repository.Folder("samples/logs"), "*.json*")
+        .GetFiles(Repository.PathOf("samples/logs"), "*.json*")
         .Where(path => !path.EndsWith("mixed-with-faults.jsonl", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .SelectMany(RecordsOf)

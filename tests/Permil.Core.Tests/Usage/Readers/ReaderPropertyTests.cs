@@ -7,7 +7,7 @@ namespace Permil.Usage.Readers;
 public sealed class ReaderPropertyTests
 {
     private static readonly string[] SampleFiles = Directory
-        .GetFiles(Repository.Folder("samples/logs"))
+        .GetFiles(Repository.PathOf("samples/logs"))
         .Where(path => !path.EndsWith(".md", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal)
         .ToArray();

@@ -10,7 +10,7 @@ public sealed class RecordReadersTests
         var options = ReadResult.Options;
         var appLog = new AppLogReader(FieldMap.Default, options);
         var readers = RecordReaders.Create(FieldMap.Default, appLog);
-        foreach (var path in Directory.GetFiles(Repository.Folder("samples/logs"), "*.json*"))
+        foreach (var path in Directory.GetFiles(Repository.PathOf("samples/logs"), "*.json*"))
         {
             foreach (var record in Records(path))
             {
@@ -28,7 +28,7 @@ public sealed class RecordReadersTests
     {
         var appLog = new AppLogReader(FieldMap.Default, ReadResult.Options);
         var readers = RecordReaders.Create(FieldMap.Default, appLog);
-        foreach (var path in Directory.GetFiles(Repository.Folder("samples/logs"), "*.json*"))
+        foreach (var path in Directory.GetFiles(Repository.PathOf("samples/logs"), "*.json*"))
         {
             foreach (var record in Records(path).Where(record => record.ValueKind == JsonValueKind.Object))
             {
@@ -84,7 +84,7 @@ public sealed class RecordReadersTests
                 ]
         )
         {
-            var path = Path.Combine(Repository.Folder("samples/logs"), file);
+            var path = Path.Combine(Repository.PathOf("samples/logs"), file);
             var forced = ReadResult.OfFile(path, ReadResult.Options with { Format = format });
             forced.Described().ShouldBe(ReadResult.OfFile(path).Described(), format);
         }

@@ -9,7 +9,7 @@ public sealed class SampleLogsTests
     public static TheoryData<string> Files()
     {
         var files = new TheoryData<string>();
-        foreach (var path in Directory.GetFiles(Repository.Folder("samples/logs")).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(Repository.PathOf("samples/logs")).Order(StringComparer.Ordinal))
         {
             if (!path.EndsWith(".md", StringComparison.Ordinal))
             {
@@ -24,9 +24,9 @@ public sealed class SampleLogsTests
     [MemberData(nameof(Files))]
     public void Read_SampleLog_GivesTheExpectedEvents(string file)
     {
-        var found = ReadResult.OfFile(Path.Combine(Repository.Folder("samples/logs"), file)).Described();
+        var found = ReadResult.OfFile(Path.Combine(Repository.PathOf("samples/logs"), file)).Described();
         var expectedPath = Path.Combine(
-            Repository.Folder("tests/Permil.Core.Tests/Usage/Readers/Expected"),
+            Repository.PathOf("tests/Permil.Core.Tests/Usage/Readers/Expected"),
             file + ".txt"
         );
         if (Environment.GetEnvironmentVariable("UPDATE_GOLDEN") is "1")

@@ -11,7 +11,7 @@ public sealed class SharedSamplesTests(ITestOutputHelper output)
     private const string Unsettled = "unsettled";
     private const string Failed = "failed";
 
-    private static readonly string Samples = Repository.Folder("../shared/facts/samples");
+    private static readonly string Samples = Path.Combine(Repository.SharedFacts, "samples");
 
     public static TheoryData<string, string[]> Figures() =>
         new()
@@ -139,7 +139,7 @@ public sealed class SharedSamplesTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Samples_AllHaveTheirFigures()
+    public void SharedSamples_AllHaveTheirFigures()
     {
         if (!Directory.Exists(Samples))
         {

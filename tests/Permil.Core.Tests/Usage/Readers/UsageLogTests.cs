@@ -57,6 +57,55 @@ public sealed class UsageLogTests
     }
 
     [Fact]
+    public void Read_GzipOfSeveralMembers_IsReadToItsEnd()
+    {
+        byte[] members =
+        [
+            .. Gzip.Pack(Encoding.UTF8.GetBytes($"{First}\n")),
+            .. Gzip.Pack(Encoding.UTF8.GetBytes($"{Second}\n")),
+        ];
+
+        ReadResult.Of(members).Described().ShouldBe(Expected);
+        ReadResult.Of([.. members, .. Gzip.Pack([])]).Described().ShouldBe(Expected);
+        ReadResult.Of([.. members, .. new byte[512]]).Described().ShouldBe(Expected);
+    }
+
+    [Fact]
+    public void Read_GzipCutAnywhere_SaysSo()
+    {
+        var first = Gzip.Pack(Encoding.UTF8.GetBytes($"{First}\n"));
+        byte[] members = [.. first, .. Gzip.Pack(Encoding.UTF8.GetBytes($"{Second}\n"))];
+
+        for (var length = 2; length < members.Length; length++)
+        {
+            var found = ReadResult.Of(members[..length]);
+
+            // One byte behind a member is no begin of another.
+            if (length != first.Length && length != first.Length + 1)
+            {
+                found.Rejected.ShouldHaveSingleItem($"{length}").Reason.ShouldBe("the gzip data ends before its end");
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_GzipCutAfterAFlush_SaysSoBehindTheLastLine()
+    {
+        using var packed = new MemoryStream();
+        using var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal);
+        gzip.Write(Encoding.UTF8.GetBytes($"{First}\n{Second}\n"));
+        gzip.Flush();
+
+        foreach (var bytes in (byte[][])[packed.ToArray(), Gzip.Pack(packed.ToArray())])
+        {
+            var found = ReadResult.Of(bytes);
+
+            found.Events.Count.ShouldBe(2);
+            found.Rejected.ShouldBe([new RejectedLine("log", 2, "the gzip data ends before its end")]);
+        }
+    }
+
+    [Fact]
     public void Read_ForcedFormat_RefusesOthers()
     {
         var found = ReadResult.Of($"{First}\n", ReadResult.Options with { Format = "anthropic" });
@@ -125,7 +174,7 @@ public sealed class UsageLogTests
     public void Read_OrderOfFormats_DoesNotChangeWhatARecordMeans()
     {
         var lines = Directory
-            .GetFiles(Repository.Folder("samples/logs"), "*.jsonl")
+            .GetFiles(Repository.PathOf("samples/logs"), "*.jsonl")
             .Order(StringComparer.Ordinal)
             .SelectMany(File.ReadAllLines)
             .Where(line => line.StartsWith("{\"", StringComparison.Ordinal))

@@ -1,4 +1,6 @@
-namespace Permil.Pricing;
+using Permil.Pricing;
+
+namespace Permil;
 
 /// <summary>Files of the working copy the tests run in.</summary>
 internal static class Repository
@@ -7,6 +9,9 @@ internal static class Repository
     public static string Root { get; } = FindRoot();
 
     public static string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
+
+    /// <summary>The facts that the work on the repository shares; they are not kept in it.</summary>
+    public static string SharedFacts { get; } = Path.GetFullPath(PathOf("..", "shared", "facts"));
 
     public static PriceBook ReadBook(string provider)
     {
