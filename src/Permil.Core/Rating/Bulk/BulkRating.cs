@@ -74,6 +74,7 @@ public sealed class BulkRating : ILineSink
         try
         {
             Task.WaitAll([.. threads]);
+            fullReader.Complete(_rating);
         }
         catch (AggregateException exception)
         {

@@ -16,6 +16,7 @@ public sealed class JsonLineReader
     private readonly IReadOnlyList<IRecordReader> _readers;
     private readonly IRecordReader? _forced;
     private readonly List<UsageEvent> _events = [];
+    private readonly RepeatedMessages _repeated = new();
     private IRecordReader? _last;
     private string _place = "";
 
@@ -68,6 +69,13 @@ public sealed class JsonLineReader
             // The parser meets half a surrogate pair (\ud83d alone) only when it unescapes the text.
             Reject(lineNumber, "a text is no Unicode: an escaped surrogate stands without its pair", sink);
         }
+    }
+
+    /// <summary>Hands over what waited for the end of the text. Call it once, after the last line.</summary>
+    public void Complete(IUsageSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        _repeated.Complete(sink);
     }
 
     /// <summary>Reads a line only if it is an application's own log line with one event.</summary>
@@ -140,6 +148,16 @@ public sealed class JsonLineReader
         catch (Exception exception) when (RecordFault.Is(exception))
         {
             Reject(context.Line, RecordFault.ReasonOf(exception), sink);
+            return;
+        }
+
+        if (reader is CodingSessionReader)
+        {
+            foreach (var message in _events)
+            {
+                _repeated.Add(message, sink);
+            }
+
             return;
         }
 

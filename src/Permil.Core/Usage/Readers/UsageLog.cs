@@ -34,6 +34,7 @@ public static class UsageLog
         var log = new ReadLog(name, options, map, reader, sink, cancellationToken);
         var peeked = new PeekedStream(stream);
         ReadLayer(peeked, log, depth: 0);
+        reader.Complete(sink);
     }
 
     /// <summary>Unpacks gzip, also where it is packed twice.</summary>
