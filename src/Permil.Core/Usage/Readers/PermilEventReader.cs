@@ -43,7 +43,7 @@ internal sealed class PermilEventReader : IRecordReader
         {
             foreach (var attribute in attributes.EnumerateObject())
             {
-                draft.Note(attribute.Name, attributes.Text(attribute.Name, "attributes."));
+                NoteAttribute(attribute.Name, attributes, draft);
             }
         }
 
@@ -55,6 +55,30 @@ internal sealed class PermilEventReader : IRecordReader
         }
 
         events.Add(draft.Build());
+    }
+
+    /// <summary>Prices count with some attributes: those are whole numbers, of pixels where they are sides.</summary>
+    private static void NoteAttribute(string name, JsonElement attributes, EventDraft draft)
+    {
+        const string Path = "attributes.";
+        var text = attributes.Text(name, Path);
+        if (text is null)
+        {
+            return;
+        }
+
+        switch (name)
+        {
+            case Attribute.Width or Attribute.Height:
+                draft.Note(name, Quantity.Pixels(Path + name, text));
+                break;
+            case Attribute.Steps or Attribute.Seconds or "gpus":
+                draft.Note(name, Quantity.Count(Path + name, text));
+                break;
+            default:
+                draft.Note(name, text);
+                break;
+        }
     }
 
     /// <summary>Whether the usage is by meter: names that other logs give their counts are no meters.</summary>

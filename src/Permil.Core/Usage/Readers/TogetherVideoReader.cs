@@ -33,7 +33,7 @@ internal sealed class TogetherVideoReader : IRecordReader
             draft.Note(Attribute.Height, size.Height);
         }
 
-        if (seconds is { } length)
+        if (seconds is { } length && decimal.IsInteger(length))
         {
             draft.Note(Attribute.Seconds, length);
         }

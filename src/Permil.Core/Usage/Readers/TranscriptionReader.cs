@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Rating;
 
 namespace Permil.Usage.Readers;
 
@@ -36,7 +37,7 @@ internal sealed class TranscriptionReader : IRecordReader
             return;
         }
 
-        var seconds = usage.Amount("seconds", "usage.") ?? response.Amount("duration");
+        var seconds = usage.Amount("seconds", "usage.") ?? Duration(response);
         if (seconds is { } heard)
         {
             draft.Add(Meters.AudioSeconds, heard);
@@ -45,6 +46,22 @@ internal sealed class TranscriptionReader : IRecordReader
         {
             draft.UnsettledReason = "the transcription does not say how long the audio is (ask for verbose_json)";
         }
+    }
+
+    /// <summary>
+    /// The service writes it as a binary number (8.470000267028809): the digits behind those of a quantity are noise and
+    /// are rounded.
+    /// </summary>
+    private static decimal? Duration(JsonElement response)
+    {
+        const string Field = "duration";
+        return
+            response.TryField(Field, out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDecimal(out var seconds)
+            && seconds is >= 0 and <= Measurement.MaxQuantity
+            ? Exact.MultiplyDivideToQuantity(seconds, 1, 1)
+            : response.Amount(Field);
     }
 
     private static void AddTokens(JsonElement usage, EventDraft draft)

@@ -43,6 +43,29 @@ public sealed class QuantityTests
             .Throw<UsageFormatException>(() => Quantity.Count("f", text))
             .Message.ShouldBe($"f: found '{JsonFields.Shorten(text)}', allowed: a whole number from 0 to 10^15");
 
+    [Theory]
+    [InlineData("8.470000267028809", "audio_seconds=8.470000267029")]
+    [InlineData("\"8.5\"", "audio_seconds=8.5")]
+    public void Read_TranscriptionOfABinaryDuration_IsRoundedToTwelveDecimals(string duration, string usage)
+    {
+        var one = ReadResult
+            .Of($$"""{"task":"transcribe","language":"english","duration":{{duration}},"text":"a"}""")
+            .Single();
+
+        EventText.UsageOf(one).ShouldBe(usage);
+    }
+
+    [Fact]
+    public void Read_VideoOfPartOfASecond_IsMeasuredWithoutTheAttribute()
+    {
+        var one = ReadResult
+            .Of("""{"id":"v","object":"video","model":"m","status":"completed","seconds":8.5}""")
+            .Single();
+
+        EventText.UsageOf(one).ShouldBe("video_generations=1 video_seconds=8.5");
+        one.Attributes.ShouldBeEmpty();
+    }
+
     [Fact]
     public void Read_EventOfTooManyDecimals_IsARejectedLine()
     {

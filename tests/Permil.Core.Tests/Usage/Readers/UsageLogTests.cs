@@ -156,6 +156,21 @@ public sealed class UsageLogTests
             .ShouldBe(new Measurement(new Meter("own_meter", "unit"), 2.5m));
     }
 
+    [Theory]
+    [InlineData("steps", "\"abc\"", "found 'abc', allowed: a whole number from 0 to 10^15")]
+    [InlineData("steps", "\"\\u0664\"", "found '\u0664', allowed: a whole number from 0 to 10^15")]
+    [InlineData("seconds", "1.5", "found '1.5', allowed: a whole number from 0 to 10^15")]
+    [InlineData("gpus", "-1", "found '-1', allowed: a whole number from 0 to 10^15")]
+    [InlineData("width", "\"1e7\"", "found '1e7', allowed: a whole number of pixels from 0 to 1000000")]
+    [InlineData("height", "\"tall\"", "found 'tall', allowed: a whole number of pixels from 0 to 1000000")]
+    public void Read_PermilEventWithAttributeThatIsNoWholeNumber_IsRejected(string name, string value, string reason) =>
+        ReadResult
+            .Of(
+                $$$"""{"id":"e","source":"s","time":"2026-10-03T00:00:00Z","model":"m","usage":{"image_generations":"1"},"attributes":{"{{{name}}}":{{{value}}}}}"""
+            )
+            .Rejected.ShouldHaveSingleItem()
+            .Reason.ShouldBe($"attributes.{name}: {reason}");
+
     [Fact]
     public void Read_Cancelled_Stops()
     {
