@@ -100,10 +100,7 @@ internal static class RateCommand
                 Format = FormatOf(result.GetValue(inputFormat)),
                 Map = Pairs("--map", result.GetValue(map)),
                 Defaults = Pairs("--set", result.GetValue(set)),
-                CachedInsideInput = (provider, model) =>
-                    catalog.FindModel(provider, model, out _) is { } match
-                        ? match.Model?.CachedInsideInput ?? match.Book.CachedInsideInput
-                        : null,
+                CachedInsideInput = catalog.CachedInsideInput,
             };
             var rating = new UsageRating(
                 new Rater(catalog),

@@ -100,6 +100,12 @@ public sealed class PriceCatalog
             );
     }
 
+    /// <summary>Whether the provider of a model counts cached tokens inside its input; <see langword="null"/>: not known.</summary>
+    public bool? CachedInsideInput(string? provider, string model) =>
+        FindModel(provider, model, out _) is { } match
+            ? match.Model?.CachedInsideInput ?? match.Book.CachedInsideInput
+            : null;
+
     /// <summary>The price of one meter at one instant, or why there is none.</summary>
     public PriceAnswer Find(PriceQuery query)
     {

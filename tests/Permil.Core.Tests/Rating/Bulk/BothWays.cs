@@ -89,14 +89,7 @@ internal sealed class BothWays
     private UsageRating NewRating() =>
         new(new Rater(Catalog), [.. GroupBy.Select(name => GroupKey.Parse(name)!)], From, To);
 
-    private ReadOptions OptionsWithCatalog() =>
-        Options with
-        {
-            CachedInsideInput = (provider, model) =>
-                Catalog.FindModel(provider, model, out _) is { } match
-                    ? match.Model?.CachedInsideInput ?? match.Book.CachedInsideInput
-                    : null,
-        };
+    private ReadOptions OptionsWithCatalog() => Options with { CachedInsideInput = Catalog.CachedInsideInput };
 
     /// <summary>Models whose prices cannot be summed, or only in part, or that change within the period of the logs.</summary>
     private static PriceBook OddBook() =>
