@@ -150,7 +150,10 @@ public sealed class EstimateTests
 
     [Theory]
     [InlineData("--quantity storage_hours=720", "is sold without a public price")]
-    [InlineData("--model Salesforce/Llama-Rank-v1 --quantity rerank_documents=1000", "for this meter")]
+    [InlineData(
+        "--model Salesforce/Llama-Rank-v1 --quantity rerank_documents=1000",
+        "is billed by rerank_tokens, not by rerank_documents"
+    )]
     [InlineData("--model google/veo-3.0 --quantity video_generations=1 --resolution 4k --seconds 8", "resolution=720p")]
     [InlineData("--quantity provisioned_throughput_hours=1", "provisioned")]
     public void Quantity_WithoutPrice_IsUnpricedNotZero(string options, string reason)

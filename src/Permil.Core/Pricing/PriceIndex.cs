@@ -259,9 +259,29 @@ internal sealed class PriceIndex
             return $"the price of {model!.Id} was learned on {learned.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, after the day asked for";
         }
 
+        if (BilledInstead(model, query) is { } other)
+        {
+            var missing = other == Meters.ImageMegapixels ? ": its width and height are missing" : "";
+            return $"{model!.Id} is billed by {other}, not by {query.Meter}{missing}";
+        }
+
         var target = model?.Id ?? (query.Model.Length > 0 ? query.Model : _book.Provider);
         return $"the {_book.Provider} price book has no {ModeName.Of(query.Mode)} price of {target} for this meter";
     }
+
+    /// <summary>The meter of the same family that the model has a price for.</summary>
+    private Meter? BilledInstead(PricedModel? model, PriceQuery query) =>
+        model is null || query.Meter.Family is null
+            ? null
+            : _shelves
+                .Keys.Where(shelf =>
+                    shelf.Scope == PriceScope.Model
+                    && shelf.Target == model.Id
+                    && shelf.Mode == query.Mode
+                    && shelf.Meter.Family == query.Meter.Family
+                )
+                .Select(shelf => shelf.Meter)
+                .FirstOrDefault();
 
     /// <summary>The first day a price of the model for the meter was known, where it is not among the prices in use.</summary>
     private DateOnly? LearnedLater(PricedModel? model, PriceQuery query) =>

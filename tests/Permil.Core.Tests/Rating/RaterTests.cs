@@ -144,4 +144,17 @@ public sealed class RaterTests
             DecimalText.Of(rated.ListCost).ShouldBe(cost);
         }
     }
+
+    [Fact]
+    public void Rate_ImageWithoutASize_SaysWhatIsMissing()
+    {
+        var rater = RaterOfRow("price: { image_megapixels: 1 }");
+
+        rater
+            .Rate(Event("m", new Measurement(Meters.ImageGenerations, 1)))
+            .Unpriced.ShouldHaveSingleItem()
+            .Reason.ShouldBe(
+                "m is billed by image_megapixels, not by image_generations: its width and height are missing"
+            );
+    }
 }

@@ -81,8 +81,9 @@ internal sealed class LineShape
         var isComplete =
             seen.Contains((LogField.Id, null))
             && seen.Contains((LogField.Time, null))
-            && seen.Contains((LogField.PromptTokens, null))
-            && seen.Contains((LogField.OutputTokens, null));
+            && seen.Contains((LogField.OutputTokens, null))
+            // One input count: which of two counts is for the full reader to say.
+            && seen.Contains((LogField.PromptTokens, null)) != seen.Contains((LogField.InputTokens, null));
         if (!isComplete || (walk.HasTagList && isAnyTagAsked))
         {
             return null;
@@ -211,7 +212,8 @@ internal sealed class LineShape
         {
             LogField.Id when isText => LineSlot.Id,
             LogField.Time => isText ? LineSlot.TimeText : LineSlot.TimeNumber,
-            LogField.PromptTokens when !isText => LineSlot.PromptTokens,
+            // Where a log counts cached tokens beside "input_tokens", it names them in a way that has no slot.
+            LogField.PromptTokens or LogField.InputTokens when !isText => LineSlot.PromptTokens,
             LogField.CachedInsidePrompt when !isText => LineSlot.CachedInsidePrompt,
             LogField.OutputTokens when !isText => LineSlot.OutputTokens,
             LogField.Provider

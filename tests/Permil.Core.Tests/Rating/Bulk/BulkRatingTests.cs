@@ -280,6 +280,30 @@ public sealed class BulkRatingTests
         new BothWays { GroupBy = ["model"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
     }
 
+    [Theory]
+    [InlineData("\"input_tokens\":900,\"output_tokens\":5")]
+    [InlineData("\"input_tokens\":900,\"output_tokens\":5,\"input_tokens_details\":{\"cached_tokens\":300}")]
+    [InlineData("\"input_tokens\":900,\"output_tokens\":5,\"cache_read_input_tokens\":300")]
+    [InlineData("\"input_tokens\":900,\"output_tokens\":5,\"cached_tokens\":300")]
+    [InlineData("\"input_tokens\":900,\"prompt_tokens\":800,\"output_tokens\":5")]
+    [InlineData("\"prompt_tokens\":900,\"output_tokens\":5,\"prompt_tokens_details\":{\"cached_tokens\":300}")]
+    public void Finish_InputCountedInAnyWay_IsWhatLineByLineGives(string usage)
+    {
+        foreach (var model in new[] { "gpt-4o-mini", "claude-sonnet-4-6", "moonshotai/Kimi-K3" })
+        {
+            var text = string.Concat(
+                Enumerable
+                    .Range(0, 3)
+                    .Select(i =>
+                        $$$"""{"id":"{{{model}}}{{{i}}}","ts":"2026-06-03T12:00:00Z","model":"{{{model}}}","usage":{ {{{usage}}} } }"""
+                        + "\n"
+                    )
+            );
+
+            new BothWays { GroupBy = ["model"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
+        }
+    }
+
     [Fact]
     public void Finish_DefaultsAndMap_AreUsed()
     {
