@@ -162,6 +162,9 @@ internal sealed class LineShape
                     case LineSlot.SkippedCount:
                         length = WholeNumber(ref value, out _);
                         break;
+                    case LineSlot.SkippedAmount:
+                        length = ShortAmountLength(ref value);
+                        break;
                     default:
                         length = AnyNumberLength(ref value);
                         break;
@@ -226,6 +229,7 @@ internal sealed class LineShape
             or LogField.Tag when isText => LineSlot.Dimension,
             // Noted by the full reader, without a part in the cost.
             LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedCount,
+            LogField.ReportedCost when !isText => LineSlot.SkippedAmount,
             _ => (LineSlot?)null,
         };
         // Which of two places counts is for the full reader to say.
@@ -328,6 +332,18 @@ internal sealed class LineShape
         }
 
         return length;
+    }
+
+    /// <returns>Characters of a JSON number of at most 15 of them, without an exponent; -1 otherwise.</returns>
+    private static int ShortAmountLength(ref byte text)
+    {
+        const int MaxLength = 15;
+        var length = AnyNumberLength(ref text);
+        return
+            length <= MaxLength
+            && !MemoryMarshal.CreateReadOnlySpan(ref text, Math.Max(length, 0)).ContainsAny((byte)'e', (byte)'E')
+            ? length
+            : -1;
     }
 
     private static int DigitsAt(ref byte text, int offset)

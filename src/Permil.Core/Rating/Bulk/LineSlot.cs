@@ -11,6 +11,9 @@ internal enum LineSlot
 
     /// <summary>A count without a part in the cost; the full reader refuses what is no whole number.</summary>
     SkippedCount,
+
+    /// <summary>An amount without a part in the cost; the full reader refuses what is too large.</summary>
+    SkippedAmount,
     Id,
 
     /// <summary>RFC 3339 in UTC.</summary>

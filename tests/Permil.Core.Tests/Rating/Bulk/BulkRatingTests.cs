@@ -262,6 +262,9 @@ public sealed class BulkRatingTests
     [InlineData("0.37")]
     [InlineData("-12.5e-3")]
     [InlineData("1E+2")]
+    [InlineData("1e30")]
+    [InlineData("12345678901234567890")]
+    [InlineData("0.1234567890123456789")]
     [InlineData("0")]
     [InlineData("01")]
     [InlineData("1.")]
@@ -274,6 +277,8 @@ public sealed class BulkRatingTests
             {"id":"a","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","temperature":0.5,"prompt_tokens":1,"completion_tokens":1}
             {"id":"b","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","temperature":{{number}},"prompt_tokens":1,"completion_tokens":1}
             {"id":"c","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","reasoning_tokens":1,"prompt_tokens":1,"completion_tokens":1}
+            {"id":"e","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","cost":0.5,"prompt_tokens":1,"completion_tokens":1}
+            {"id":"f","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","cost":{{number}},"prompt_tokens":1,"completion_tokens":1}
             {"id":"d","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","reasoning_tokens":{{number}},"prompt_tokens":1,"completion_tokens":1}
             """;
 
