@@ -45,6 +45,7 @@ internal static class RatingOutput
                 json.WriteNumber("events", summary.Events);
                 json.WriteNumber("duplicates", summary.Duplicates);
                 json.WriteNumber("unsettled", summary.Unsettled);
+                json.WriteNumber("failed", summary.Failed);
                 json.WriteNumber("rejected", summary.Rejected);
                 json.WriteNumber("unpriced", summary.Unpriced);
                 json.WriteAmount("listCost", summary.ListCost);
@@ -125,9 +126,19 @@ internal static class RatingOutput
     /// <summary>What is not in the cost, and why: with the table, beside a file for programs.</summary>
     private static void PrintFindings(RatingSummary summary, TextWriter writer)
     {
+        if (summary is { Events: 0, Rejected: 0 })
+        {
+            writer.WriteLine("nothing to rate: the input has no usage in the asked period");
+        }
+
         if (summary.Duplicates > 0)
         {
             writer.WriteLine($"{Count(summary.Duplicates, "duplicate")} left out");
+        }
+
+        if (summary.Failed > 0)
+        {
+            writer.WriteLine($"{Count(summary.Failed, "failed call")}, nothing billed");
         }
 
         if (summary.Unsettled > 0)

@@ -19,6 +19,9 @@ public sealed record RatingSummary
     /// <summary>Events whose usage is not known.</summary>
     public required long Unsettled { get; init; }
 
+    /// <summary>Events of calls that failed: nothing is billed for them.</summary>
+    public required long Failed { get; init; }
+
     /// <summary>Lines that could not be read.</summary>
     public required long Rejected { get; init; }
 

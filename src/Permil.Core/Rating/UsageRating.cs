@@ -38,6 +38,7 @@ public sealed class UsageRating(
     private long _events;
     private long _duplicates;
     private long _unsettled;
+    private long _failed;
     private long _rejected;
     private long _unpriced;
 
@@ -72,6 +73,11 @@ public sealed class UsageRating(
         {
             _unsettled++;
             _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + 1;
+        }
+
+        if (usageEvent.Attributes.TryGetValue(Usage.Attribute.Outcome, out var outcome))
+        {
+            _failed += outcome is Usage.Attribute.Failed ? 1 : 0;
         }
 
         Add(usageEvent, events: 1, inputTokens: null);
@@ -128,6 +134,7 @@ public sealed class UsageRating(
             Events = _events,
             Duplicates = _duplicates,
             Unsettled = _unsettled,
+            Failed = _failed,
             Rejected = _rejected,
             Unpriced = _unpriced,
             ListCost = groups.Aggregate(0m, (sum, group) => Exact.Add(sum, group.ListCost)),

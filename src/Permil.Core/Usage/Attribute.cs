@@ -57,6 +57,9 @@ public static class Attribute
     /// <summary><c>failed</c> or <c>cache_hit</c>: the provider bills nothing. Absent otherwise.</summary>
     public const string Outcome = "outcome";
 
+    /// <summary>The <see cref="Outcome"/> of a call that failed.</summary>
+    public const string Failed = "failed";
+
     /// <summary>The total a source reports where it disagrees with its parts, and what the parts add up to.</summary>
     public const string TotalTokens = "total_tokens";
 }

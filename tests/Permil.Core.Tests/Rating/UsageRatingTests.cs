@@ -165,6 +165,27 @@ public sealed class UsageRatingTests
             )
             .Holds(200);
 
+    [Fact]
+    public void Finish_FailedCalls_AreEventsThatCostNothing()
+    {
+        var failed = Event("e1", "flat", TestBooks.Noon) with
+        {
+            Attributes = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Usage.Attribute.Outcome] = Usage.Attribute.Failed,
+            },
+        };
+        var summary = Rate([
+            failed,
+            Event("e2", "flat", TestBooks.Noon, new Measurement(Meters.InputTokens, 1_000_000)),
+        ]);
+
+        summary.Events.ShouldBe(2);
+        summary.Failed.ShouldBe(1);
+        summary.Unpriced.ShouldBe(0);
+        summary.ListCost.ShouldBe(0.3m);
+    }
+
     private static RatingSummary Rate(IReadOnlyList<UsageEvent> events, DateTimeOffset? from, DateTimeOffset? to)
     {
         var rating = new UsageRating(TestBooks.RaterOf(Book), [], from, to);

@@ -62,7 +62,7 @@ internal sealed class BatchOutputReader(IReadOnlyList<IRecordReader> responses) 
     {
         var draft = new EventDraft(context, OpenAiChatReader.Source) { Id = record.Text("id"), Mode = Mode.Batch };
         draft.Note("custom_id", record.Text("custom_id"));
-        draft.BillsNothing("failed");
+        draft.BillsNothing(Attribute.Failed);
         events.Add(draft.Build());
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ErrorReader : IRecordReader
             draft.Note("error", error.TextOrNothing("type") ?? error.TextOrNothing("code"));
         }
 
-        draft.BillsNothing("failed");
+        draft.BillsNothing(Attribute.Failed);
         events.Add(draft.Build());
     }
 

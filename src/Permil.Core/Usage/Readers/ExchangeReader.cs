@@ -29,7 +29,7 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
         {
             draft.Id ??= response.TextOrNothing("id");
             draft.Model ??= request.TextOrNothing("model");
-            draft.BillsNothing("failed");
+            draft.BillsNothing(Attribute.Failed);
             events.Add(draft.Build());
             return;
         }

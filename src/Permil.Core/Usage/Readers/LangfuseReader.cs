@@ -62,7 +62,7 @@ internal sealed class LangfuseReader : IPageReader
         }
         else if (record.TextIs("level", "ERROR"))
         {
-            draft.BillsNothing("failed");
+            draft.BillsNothing(Attribute.Failed);
         }
         else
         {

@@ -34,7 +34,7 @@ internal sealed class LiteLlmReader : IRecordReader
         draft.Tag("end_user", record.TextOrNothing("end_user"));
         if (record.TextIs("status", "failure") || metadata.TextIs("status", "failure"))
         {
-            draft.BillsNothing("failed");
+            draft.BillsNothing(Attribute.Failed);
         }
         else if (IsCacheHit(record))
         {

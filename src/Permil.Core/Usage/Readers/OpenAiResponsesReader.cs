@@ -24,7 +24,7 @@ internal sealed class OpenAiResponsesReader : IRecordReader
         }
         else if (record.TextIs("status", "failed"))
         {
-            draft.BillsNothing("failed");
+            draft.BillsNothing(Attribute.Failed);
         }
         else
         {

@@ -91,7 +91,7 @@ internal sealed class OtelSpanReader : IPageReader
         {
             if (isFailed)
             {
-                draft.BillsNothing("failed");
+                draft.BillsNothing(Attribute.Failed);
             }
             else
             {

@@ -118,7 +118,7 @@ public sealed class StreamUsage
         }
         else if (_hasError && _id is null)
         {
-            draft.BillsNothing("failed");
+            draft.BillsNothing(Attribute.Failed);
         }
         else
         {

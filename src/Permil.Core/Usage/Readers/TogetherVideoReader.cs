@@ -45,7 +45,7 @@ internal sealed class TogetherVideoReader : IRecordReader
                 draft.Add(Meters.VideoSeconds, seconds ?? 0);
                 break;
             case "failed" or "cancelled":
-                draft.BillsNothing("failed");
+                draft.BillsNothing(Attribute.Failed);
                 break;
             default:
                 draft.UnsettledReason = $"the video job is '{status}', not completed";
