@@ -92,10 +92,11 @@ internal static class EstimateOutput
             json.WriteStartObject();
             json.WriteString("mode", ModeName.Of(mode.Mode));
             json.WriteStartObject("perRequest");
-            json.WriteAmount("input", mode.PerRequestOf(Input));
-            json.WriteAmount("cachedInput", mode.PerRequestOf(CachedInput));
-            json.WriteAmount("output", mode.PerRequestOf(Output));
-            json.WriteAmount("other", mode.PerRequestBut([.. Input, .. CachedInput, .. Output]));
+            foreach (var (name, _, of) in Parts)
+            {
+                json.WriteAmount(name, of(mode));
+            }
+
             json.WriteAmount("total", mode.PerRequest);
             json.WriteEndObject();
             json.WriteAmount("monthly", mode.Monthly);

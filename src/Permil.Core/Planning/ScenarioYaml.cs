@@ -131,13 +131,5 @@ public static class ScenarioYaml
         }
     }
 
-    private static Mode? ModeOf(YamlEntry? entry)
-    {
-        if (entry is null)
-        {
-            return null;
-        }
-
-        return ModeName.TryParse(entry.OneOf([.. ModeName.All]), out var mode) ? mode : null;
-    }
+    private static Mode? ModeOf(YamlEntry? entry) => entry is null ? null : PriceRowReader.ModeOf(entry);
 }

@@ -74,7 +74,7 @@ public sealed class WorkloadSize
                 Add(
                     measurements,
                     Meters.ImageMegapixels,
-                    Exact.Multiply(Exact.Multiply(width, height) / 1_000_000, quantity)
+                    Exact.MultiplyDivideToQuantity(Exact.Multiply(width, height), quantity, 1_000_000)
                 );
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Permil.Rating;
 using Permil.Usage;
 
 namespace Permil.Pricing;
@@ -319,6 +320,5 @@ internal sealed class PriceIndex
     private static string Shown(IReadOnlyDictionary<string, string> where) =>
         where.Count == 0 ? "the standard price" : string.Join(", ", where.Select(pair => $"{pair.Key}={pair.Value}"));
 
-    private static string Billions(decimal parameters) =>
-        (parameters / 1e9m).ToString("0.############", CultureInfo.InvariantCulture) + "B";
+    private static string Billions(decimal parameters) => DecimalText.Of(parameters / 1e9m) + "B";
 }

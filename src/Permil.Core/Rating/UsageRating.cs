@@ -75,9 +75,9 @@ public sealed class UsageRating(
             _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + 1;
         }
 
-        if (usageEvent.Attributes.TryGetValue(Usage.Attribute.Outcome, out var outcome))
+        if (usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Outcome) is Usage.Attribute.Failed)
         {
-            _failed += outcome is Usage.Attribute.Failed ? 1 : 0;
+            _failed++;
         }
 
         Add(usageEvent, events: 1, inputTokens: null);

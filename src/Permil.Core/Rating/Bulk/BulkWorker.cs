@@ -84,7 +84,7 @@ internal sealed class BulkWorker
         _rowCount = 0;
         _leftLines.Clear();
         var lines = 0L;
-        var position = _chunk.Start;
+        var position = 0;
         var isJustLearned = false;
         while (position < _chunk.Length)
         {

@@ -5,9 +5,6 @@ internal sealed class Chunk
 {
     public byte[] Buffer { get; private set; } = [];
 
-    /// <summary>Where the first line begins.</summary>
-    public int Start { get; set; }
-
     /// <summary>Where the last line ends, its line feed included.</summary>
     public int Length { get; set; }
 

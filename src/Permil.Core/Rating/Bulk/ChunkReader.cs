@@ -53,7 +53,6 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
             }
 
             chunk.Number = _nextNumber++;
-            chunk.Start = 0;
             chunk.TooLongLineBytes = 0;
             chunk.Reserve(Math.Max(ChunkBytes, _carriedLength) + Slack);
             _carried.AsSpan(0, _carriedLength).CopyTo(chunk.Buffer);

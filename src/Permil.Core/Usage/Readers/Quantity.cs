@@ -61,7 +61,7 @@ internal static class Quantity
     public static decimal Of(Meter meter, string field, string text) =>
         string.Equals(meter.Unit, "token", StringComparison.Ordinal) ? Count(field, text) : Amount(field, text);
 
-    public static string Text(decimal number) => number.ToString("0.############################", null);
+    public static string Text(decimal number) => Permil.Rating.DecimalText.Of(number);
 
     private static decimal Number(string field, string text, string kind) =>
         decimal.TryParse(text, Written, CultureInfo.InvariantCulture, out var number)

@@ -33,7 +33,7 @@ public sealed class ChunkReaderTests
                         chunk.TooLongLineBytes.ShouldBe(0);
                         chunk.Buffer.Length.ShouldBeGreaterThanOrEqualTo(chunk.Length + ChunkReader.Slack);
                         chunk.Buffer[chunk.Length].ShouldBe((byte)'\n');
-                        found.Append(Encoding.ASCII.GetString(chunk.Buffer, chunk.Start, chunk.Length - chunk.Start));
+                        found.Append(Encoding.ASCII.GetString(chunk.Buffer, 0, chunk.Length));
                     }
 
                     (found.ToString() == text).ShouldBeTrue();
