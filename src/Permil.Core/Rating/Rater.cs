@@ -5,9 +5,15 @@ using Permil.Usage;
 namespace Permil.Rating;
 
 /// <summary>Rates usage with a price catalog: the same events, books and day of knowledge always give the same charges.</summary>
-public sealed class Rater(PriceCatalog catalog)
+/// <param name="catalog">The prices.</param>
+/// <param name="substitution">
+/// Prices events as if they were others, to see what that would change; <see langword="null"/>: as they are.
+/// </param>
+public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution = null)
 {
     public PriceCatalog Catalog { get; } = catalog;
+
+    public UsageSubstitution? Substitution { get; } = substitution;
 
     /// <summary>Rates one event as if it were alone in its month.</summary>
     public RatedEvent Rate(UsageEvent usageEvent)
@@ -30,6 +36,7 @@ public sealed class Rater(PriceCatalog catalog)
         decimal? requestInputTokens = null
     )
     {
+        usageEvent = Substitution?.Of(usageEvent) ?? usageEvent;
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
         var inputTokens = requestInputTokens ?? InputTokensOf(usageEvent);
         var areStepsKnown = TryStepsOf(usageEvent, out var steps);

@@ -69,18 +69,7 @@ public sealed class UsageRating(
             return;
         }
 
-        if (usageEvent.UnsettledReason is { } reason)
-        {
-            _unsettled++;
-            _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + 1;
-        }
-
-        if (usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Outcome) is Usage.Attribute.Failed)
-        {
-            _failed++;
-        }
-
-        Add(usageEvent, events: 1, inputTokens: null);
+        AddStored(usageEvent, events: 1);
     }
 
     /// <inheritdoc/>
@@ -105,7 +94,40 @@ public sealed class UsageRating(
     /// <param name="sum">The sum, at any time of the stretch.</param>
     /// <param name="events">How many events it is.</param>
     /// <param name="inputTokens">The input length of a request that all of them share a context step with.</param>
-    internal void AddSum(UsageEvent sum, long events, decimal inputTokens) => Add(sum, events, inputTokens);
+    internal void AddSum(UsageEvent sum, long events, decimal inputTokens) => Add(sum, events, inputTokens, times: 1);
+
+    /// <summary>Adds events that are known to be different ones.</summary>
+    /// <param name="usageEvent">The event, or the sum of events as for <see cref="AddSum"/>.</param>
+    /// <param name="events">How many events it is.</param>
+    /// <param name="inputTokens">As for <see cref="AddSum"/>; <see langword="null"/>: the event's own.</param>
+    /// <param name="areAlike">Whether it is one event that is there several times, not a sum.</param>
+    internal void AddStored(UsageEvent usageEvent, long events, decimal? inputTokens = null, bool areAlike = false)
+    {
+        if (usageEvent.UnsettledReason is { } reason)
+        {
+            _unsettled += events;
+            _unsettledReasons[reason] = _unsettledReasons.GetValueOrDefault(reason) + events;
+        }
+
+        if (usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Outcome) is Usage.Attribute.Failed)
+        {
+            _failed += events;
+        }
+
+        Add(usageEvent, events, inputTokens, times: areAlike ? events : 1);
+    }
+
+    /// <summary>Adds an event that is in no group, but decides how far the tiers of its month are filled.</summary>
+    internal void AddToTiers(UsageEvent usageEvent)
+    {
+        foreach (var measured in Rater.Price(usageEvent, []))
+        {
+            if (measured.IsTiered)
+            {
+                _tiered.Add(usageEvent, measured, group: null);
+            }
+        }
+    }
 
     /// <summary>Adds groups that were summed and priced elsewhere, each values once. Their keys must not be of a charge.</summary>
     internal void AddGroups(IReadOnlyCollection<UsageGroup> groups)
@@ -119,7 +141,7 @@ public sealed class UsageRating(
     {
         _unpricedScratch.Clear();
         _unpricedScratch.AddRange(unpriced);
-        AddUnpriced(sum, events);
+        AddUnpriced(sum, events, times: 1);
     }
 
     /// <summary>Everything so far.</summary>
@@ -170,13 +192,7 @@ public sealed class UsageRating(
 
         if (Ids.Add(EventIdHash.Of(usageEvent.Source, usageEvent.Id)))
         {
-            foreach (var measured in Rater.Price(usageEvent, []))
-            {
-                if (measured.IsTiered)
-                {
-                    _tiered.Add(usageEvent, measured, group: null);
-                }
-            }
+            AddToTiers(usageEvent);
         }
     }
 
@@ -199,7 +215,7 @@ public sealed class UsageRating(
         return [.. _groups.Values];
     }
 
-    private void Add(UsageEvent usageEvent, long events, decimal? inputTokens)
+    private void Add(UsageEvent usageEvent, long events, decimal? inputTokens, long times)
     {
         _events += events;
         _unpricedScratch.Clear();
@@ -207,7 +223,7 @@ public sealed class UsageRating(
         var provider = _needsProvider ? ProviderOf(usageEvent, priced) : null;
         if (_isByCharge)
         {
-            AddByCharge(usageEvent, priced, provider, events);
+            AddByCharge(usageEvent, priced, provider, events, times);
         }
         else
         {
@@ -218,33 +234,39 @@ public sealed class UsageRating(
             {
                 if (quantity != 0)
                 {
-                    group.AddQuantity(meter, quantity);
+                    group.AddQuantity(meter, Exact.Multiply(quantity, times));
                 }
             }
 
             foreach (var measured in priced)
             {
-                AddCost(group, usageEvent, measured);
+                AddCost(group, usageEvent, measured, times);
             }
         }
 
-        AddUnpriced(usageEvent, events);
+        AddUnpriced(usageEvent, events, times);
     }
 
-    private void AddByCharge(UsageEvent usageEvent, List<PricedMeasurement> priced, string? provider, long events)
+    private void AddByCharge(
+        UsageEvent usageEvent,
+        List<PricedMeasurement> priced,
+        string? provider,
+        long events,
+        long times
+    )
     {
         _groupScratch.Clear();
         foreach (var measured in priced)
         {
             var group = GroupOf(usageEvent, provider, measured.Meter, measured.Price.Stated);
-            Count(group, measured.Meter, measured.Quantity, events);
-            AddCost(group, usageEvent, measured);
+            Count(group, measured.Meter, Exact.Multiply(measured.Quantity, times), events);
+            AddCost(group, usageEvent, measured, times);
         }
 
         foreach (var (meter, quantity, _) in _unpricedScratch)
         {
             var group = GroupOf(usageEvent, provider, meter, null);
-            Count(group, meter, quantity, events);
+            Count(group, meter, Exact.Multiply(quantity, times), events);
             group.Unpriced += events;
         }
     }
@@ -259,7 +281,7 @@ public sealed class UsageRating(
         }
     }
 
-    private void AddCost(UsageGroup group, UsageEvent usageEvent, PricedMeasurement measured)
+    private void AddCost(UsageGroup group, UsageEvent usageEvent, PricedMeasurement measured, long times)
     {
         if (measured.IsTiered)
         {
@@ -267,11 +289,12 @@ public sealed class UsageRating(
         }
         else
         {
-            group.AddCost(ListCost.Of(measured, TierPosition.Alone(measured.Quantity)).ListCost);
+            var charge = ListCost.Of(measured, TierPosition.Alone(measured.Quantity));
+            group.AddCost(Exact.Multiply(charge.ListCost, times));
         }
     }
 
-    private void AddUnpriced(UsageEvent usageEvent, long events)
+    private void AddUnpriced(UsageEvent usageEvent, long events, long times)
     {
         if (_unpricedScratch.Count == 0)
         {
@@ -287,7 +310,7 @@ public sealed class UsageRating(
                 _unpricedGroups.Add((usageEvent.Model, reason), group = new UnpricedGroup(usageEvent.Model, reason));
             }
 
-            group.AddQuantity(meter, quantity);
+            group.AddQuantity(meter, Exact.Multiply(quantity, times));
             if (!_unpricedGroupScratch.Contains(group))
             {
                 _unpricedGroupScratch.Add(group);
@@ -297,7 +320,7 @@ public sealed class UsageRating(
     }
 
     private string? ProviderOf(UsageEvent usageEvent, List<PricedMeasurement> priced) =>
-        priced.Count > 0
+        priced.Count > 0 && Rater.Substitution is null
             ? priced[0].Price.Stated!.Book.Provider
             : Rater.Catalog.FindModel(usageEvent.Provider, usageEvent.Model, out _)?.Book.Provider;
 

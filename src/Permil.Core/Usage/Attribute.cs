@@ -62,4 +62,12 @@ public static class Attribute
 
     /// <summary>The total a source reports where it disagrees with its parts, and what the parts add up to.</summary>
     public const string TotalTokens = "total_tokens";
+
+    /// <summary>The name of a call within its batch.</summary>
+    public const string CustomId = "custom_id";
+
+    /// <summary>
+    /// Whether an attribute is a note on one event, with a value of its own for nearly each. No price depends on it.
+    /// </summary>
+    public static bool IsNote(string name) => name is ReasoningTokens or Requests or TotalTokens or CustomId;
 }

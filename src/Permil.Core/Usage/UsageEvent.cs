@@ -45,6 +45,9 @@ public sealed record UsageEvent
     /// </summary>
     public string? UnsettledReason { get; init; }
 
+    /// <summary>The event this one is a revision of; <see langword="null"/> for a fact of its own.</summary>
+    public Revision? Revises { get; init; }
+
     /// <summary>What the source says it cost, in <see cref="ReportedCurrency"/>; for comparison, never a price.</summary>
     public decimal? ReportedCost { get; init; }
 

@@ -10,9 +10,6 @@ namespace Permil.Rating.Bulk;
 /// </summary>
 public sealed class BulkRating : ILineSink
 {
-    /// <summary>More threads only wait for each other: the removal of duplicates is one at a time.</summary>
-    private const int MaxWorkers = 8;
-
     private readonly UsageRating _rating;
     private readonly ReadOptions _options;
     private readonly FieldMap _map;
@@ -29,7 +26,7 @@ public sealed class BulkRating : ILineSink
         _options = options;
         _map = new FieldMap(options.Map);
         _dimensions = new BulkDimensions(rating.Keys);
-        for (var i = 0; i < Math.Clamp(Environment.ProcessorCount, 1, MaxWorkers); i++)
+        for (var i = 0; i < LineWorker.Threads; i++)
         {
             _workers.Add(new BulkWorker(rating, _dimensions, _map, options));
         }
@@ -50,7 +47,12 @@ public sealed class BulkRating : ILineSink
             return false;
         }
 
-        Read(new BulkFile(firstLine, rest, _options.MaxLineBytes), new JsonLineReader(firstLine.File, _options, _map));
+        LineWorker.ReadAll(
+            _workers,
+            new BulkFile(firstLine, rest, _options.MaxLineBytes),
+            new JsonLineReader(firstLine.File, _options, _map),
+            _rating
+        );
         return true;
     }
 
@@ -59,43 +61,5 @@ public sealed class BulkRating : ILineSink
     {
         BulkFlush.Into(_rating, _dimensions, _workers);
         _workers.Clear();
-    }
-
-    private void Read(BulkFile file, JsonLineReader fullReader)
-    {
-        var threads = _workers.ConvertAll(worker =>
-            Task.Factory.StartNew(
-                () => Work(worker, file, fullReader),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            )
-        );
-        try
-        {
-            Task.WaitAll([.. threads]);
-            fullReader.Complete(_rating);
-        }
-        catch (AggregateException exception)
-        {
-            // The first failure is the cause; the others only say that they stopped for it.
-            var cause = exception
-                .Flatten()
-                .InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException);
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause ?? exception);
-        }
-    }
-
-    private static void Work(BulkWorker worker, BulkFile file, JsonLineReader fullReader)
-    {
-        try
-        {
-            worker.Work(file, fullReader);
-        }
-        catch (Exception exception)
-        {
-            file.Turns.Fail(exception);
-            throw;
-        }
     }
 }

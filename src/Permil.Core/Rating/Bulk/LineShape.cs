@@ -108,8 +108,7 @@ internal sealed class LineShape
         {
             ref var literals = ref MemoryMarshal.GetArrayDataReference(_literals);
             var position = 0;
-            values.TimeLength = 0;
-            values.CachedTokens = 0;
+            values.Clear();
             foreach (var segment in _segments)
             {
                 // A literal never holds a line feed, so comparing past the end of the line fails there.
@@ -159,11 +158,16 @@ internal sealed class LineShape
                     case LineSlot.OutputTokens:
                         length = WholeNumber(ref value, out values.OutputTokens);
                         break;
-                    case LineSlot.SkippedCount:
-                        length = WholeNumber(ref value, out _);
+                    case LineSlot.ReasoningTokens:
+                        length = WholeNumber(ref value, out values.ReasoningTokens);
                         break;
-                    case LineSlot.SkippedAmount:
+                    case LineSlot.TotalTokens:
+                        length = WholeNumber(ref value, out values.TotalTokens);
+                        break;
+                    case LineSlot.ReportedCost:
                         length = ShortAmountLength(ref value);
+                        values.CostStart = position;
+                        values.CostLength = length;
                         break;
                     default:
                         length = AnyNumberLength(ref value);
@@ -227,9 +231,9 @@ internal sealed class LineShape
             or LogField.Feature
             or LogField.Environment
             or LogField.Tag when isText => LineSlot.Dimension,
-            // Noted by the full reader, without a part in the cost.
-            LogField.ReasoningTokens or LogField.TotalTokens when !isText => LineSlot.SkippedCount,
-            LogField.ReportedCost when !isText => LineSlot.SkippedAmount,
+            LogField.ReasoningTokens when !isText => LineSlot.ReasoningTokens,
+            LogField.TotalTokens when !isText => LineSlot.TotalTokens,
+            LogField.ReportedCost when !isText => LineSlot.ReportedCost,
             _ => (LineSlot?)null,
         };
         // Which of two places counts is for the full reader to say.

@@ -9,11 +9,6 @@ internal enum LineSlot
     /// <summary>A number nobody asks for; it is only checked.</summary>
     SkippedNumber,
 
-    /// <summary>A count without a part in the cost; the full reader refuses what is no whole number.</summary>
-    SkippedCount,
-
-    /// <summary>An amount without a part in the cost; the full reader refuses what is too large.</summary>
-    SkippedAmount,
     Id,
 
     /// <summary>RFC 3339 in UTC.</summary>
@@ -27,4 +22,13 @@ internal enum LineSlot
     PromptTokens,
     CachedInsidePrompt,
     OutputTokens,
+
+    /// <summary>A part of the output, noted beside it.</summary>
+    ReasoningTokens,
+
+    /// <summary>What all tokens should add up to.</summary>
+    TotalTokens,
+
+    /// <summary>What the log says the call cost; the full reader refuses what is too large.</summary>
+    ReportedCost,
 }

@@ -15,10 +15,30 @@ internal sealed class LineValues(int dimensions)
     public long PromptTokens;
     public long CachedTokens;
     public long OutputTokens;
+
+    /// <summary>-1 when the line does not say.</summary>
+    public long ReasoningTokens;
+
+    /// <summary>-1 when the line does not say.</summary>
+    public long TotalTokens;
+    public int CostStart;
+
+    /// <summary>0 when the line does not say what it cost.</summary>
+    public int CostLength;
 #pragma warning restore CA1051, MA0069, S1104
 
     private readonly int[] _starts = new int[dimensions];
     private readonly int[] _lengths = new int[dimensions];
+
+    /// <summary>Forgets what not every line of a shape has.</summary>
+    public void Clear()
+    {
+        TimeLength = 0;
+        CachedTokens = 0;
+        ReasoningTokens = -1;
+        TotalTokens = -1;
+        CostLength = 0;
+    }
 
     public void SetDimension(int dimension, int start, int length)
     {

@@ -61,7 +61,7 @@ internal sealed class BatchOutputReader(IReadOnlyList<IRecordReader> responses) 
     private static void AddFailed(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
         var draft = new EventDraft(context, OpenAiChatReader.Source) { Id = record.Text("id"), Mode = Mode.Batch };
-        draft.Note("custom_id", record.Text("custom_id"));
+        draft.Note(Attribute.CustomId, record.Text(Attribute.CustomId));
         draft.BillsNothing(Attribute.Failed);
         events.Add(draft.Build());
     }

@@ -35,6 +35,8 @@ internal sealed class EventDraft(RecordContext context, string source)
 
     public string? ReportedCurrency { get; set; }
 
+    public Revision? Revises { get; set; }
+
     public RecordContext Context => context;
 
     public bool HasUsage => _usage.Count > 0;
@@ -150,7 +152,10 @@ internal sealed class EventDraft(RecordContext context, string source)
         {
             Id = Id ?? context.DerivedId,
             Source = Source ?? source,
-            Time = Time ?? context.Options.DefaultTime,
+            Time =
+                Time
+                ?? context.Options.DefaultTime
+                ?? throw new UsageFormatException("time: the record has none; --set time=2026-10-31 gives it one"),
             Provider = Provider,
             Model = Model ?? "",
             Mode = Mode ?? Usage.Mode.Serverless,
@@ -161,6 +166,7 @@ internal sealed class EventDraft(RecordContext context, string source)
             Usage = UnsettledReason is null ? _usage : [],
             UnsettledReason = UnsettledReason,
             ReportedCost = ReportedCost,
+            Revises = Revises,
         };
         if (_tags is not null)
         {

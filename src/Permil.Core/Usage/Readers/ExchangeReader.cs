@@ -12,6 +12,9 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
         StringComparer.Ordinal
     );
 
+    /// <summary>The time of a response that says none.</summary>
+    private static readonly DateTimeOffset Unsaid = EventTime.Min;
+
     public string Format => "exchange";
 
     public bool Recognises(JsonElement record) =>
@@ -129,7 +132,7 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
         // Defaults come last, after what stands beside the response.
         var plain = context with
         {
-            Options = context.Options with { Defaults = NoDefaults },
+            Options = context.Options with { Defaults = NoDefaults, DefaultTime = Unsaid },
         };
         foreach (var reader in responses)
         {
@@ -145,7 +148,8 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
 
     private static UsageEvent Merge(UsageEvent read, EventDraft outer, JsonElement request, RecordContext context)
     {
-        // Built only to let the defaults fill what the envelope does not say.
+        // Built only to let the defaults fill what neither envelope nor response says.
+        outer.Time ??= read.Time == Unsaid ? null : read.Time;
         var envelope = outer.Build();
         return read with
         {
@@ -153,7 +157,7 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
                 outer.Id is not null && string.Equals(read.Id, context.DerivedId, StringComparison.Ordinal)
                     ? outer.Id
                     : read.Id,
-            Time = outer.Time is not null && read.Time == context.Options.DefaultTime ? envelope.Time : read.Time,
+            Time = read.Time == Unsaid ? envelope.Time : read.Time,
             Provider = read.Provider ?? envelope.Provider,
             Model = read.Model.Length > 0 ? read.Model : request.TextOrNothing("model") ?? envelope.Model,
             Mode = outer.Mode ?? read.Mode,

@@ -11,7 +11,11 @@ internal sealed class PermilEventReader : IRecordReader
         record.HasText("source")
         && record.Has("time")
         && !record.Has("specversion")
-        && (record.TryObject("usage", out var usage) ? HasMeters(usage) : record.Has("unsettledReason"));
+        && (
+            record.TryObject("usage", out var usage)
+                ? HasMeters(usage)
+                : record.Has("unsettledReason") || record.Has("retracts")
+        );
 
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
@@ -30,6 +34,7 @@ internal sealed class PermilEventReader : IRecordReader
             UnsettledReason = record.Text("unsettledReason"),
             ReportedCost = record.Money("reportedCost"),
             ReportedCurrency = record.Text("reportedCurrency"),
+            Revises = RevisionOf(record, context.Options),
         };
         if (record.TryObject("tags", out var tags))
         {
@@ -49,12 +54,48 @@ internal sealed class PermilEventReader : IRecordReader
 
         var isMeasured = record.TryObject("usage", out var usage) && AddUsage(usage, draft);
 
-        if (!isMeasured && !draft.HasNote(Attribute.Outcome))
+        if (draft.Revises is { Kind: RevisionKind.Retraction })
+        {
+            if (draft.HasUsage)
+            {
+                throw new UsageFormatException("usage: found in a retraction, allowed: nothing");
+            }
+        }
+        else if (!isMeasured && !draft.HasNote(Attribute.Outcome))
         {
             draft.UnsettledReason ??= "the event has no usage";
         }
 
         events.Add(draft.Build());
+    }
+
+    private static Revision? RevisionOf(JsonElement record, ReadOptions options)
+    {
+        var (amended, retracted) = (record.Text("amends"), record.Text("retracts"));
+        if ((amended ?? retracted) is not { } target)
+        {
+            return null;
+        }
+
+        if (amended is not null && retracted is not null)
+        {
+            throw new UsageFormatException("amends and retracts: found both, allowed: one of them");
+        }
+
+        if (!options.TakesRevisions)
+        {
+            throw new UsageFormatException(
+                $"{(amended is null ? "retracts" : "amends")}: revisions of earlier events need a store (permil import)"
+            );
+        }
+
+        return record.Text("id") is null
+            ? throw new UsageFormatException("id: a revision needs one of its own")
+            : new Revision(
+                amended is null ? RevisionKind.Retraction : RevisionKind.Amendment,
+                target,
+                record.Time("recordedAt")
+            );
     }
 
     /// <summary>Prices count with some attributes: those are whole numbers, of pixels where they are sides.</summary>

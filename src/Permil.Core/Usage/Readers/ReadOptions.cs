@@ -3,8 +3,11 @@ namespace Permil.Usage.Readers;
 /// <summary>How input is read.</summary>
 public sealed record ReadOptions
 {
-    /// <summary>The time of records that carry none.</summary>
-    public required DateTimeOffset DefaultTime { get; init; }
+    /// <summary>The time of records that carry none; <see langword="null"/> rejects them.</summary>
+    public required DateTimeOffset? DefaultTime { get; init; }
+
+    /// <summary>Whether events that amend or retract others are read; where nothing is stored they are rejected.</summary>
+    public bool TakesRevisions { get; init; }
 
     /// <summary>The one format to read; <see langword="null"/> detects it from the content of each record.</summary>
     public string? Format { get; init; }
