@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Permil.Storage.Files;
 
@@ -11,6 +12,8 @@ internal sealed partial class RealDisk : IStoreDisk
     private const int LinuxWouldBlock = 11;
     private const int MacWouldBlock = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
+    private static int CloseOnExec => OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
 
     private RealDisk(string folder) => Folder = folder;
 
@@ -115,8 +118,7 @@ internal sealed partial class RealDisk : IStoreDisk
             return;
         }
 
-        var closeOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
-        var descriptor = OpenFolder(folder, closeOnExec);
+        var descriptor = OpenReadOnly(folder, CloseOnExec);
         if (descriptor < 0)
         {
             throw LastError("open", folder);
@@ -145,21 +147,21 @@ internal sealed partial class RealDisk : IStoreDisk
 
     private int? HolderOf(string name)
     {
-        try
-        {
-            // Sharing everything takes no lock, so it reads what the holder wrote. Windows refuses even that.
-            using var file = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file, Encoding.ASCII);
-            return int.TryParse(reader.ReadToEnd(), CultureInfo.InvariantCulture, out var id) ? id : null;
-        }
-        catch (IOException)
+        // Windows lets nobody read it, and .NET's own opening would ask for the lock.
+        var descriptor = OperatingSystem.IsWindows() ? -1 : OpenReadOnly(PathOf(name), CloseOnExec);
+        if (descriptor < 0)
         {
             return null;
         }
+
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        Span<byte> text = stackalloc byte[20];
+        var count = RandomAccess.Read(handle, text, 0);
+        return int.TryParse(text[..count], CultureInfo.InvariantCulture, out var id) ? id : null;
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenFolder(string path, int flags);
+    private static partial int OpenReadOnly(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Synchronize(int descriptor);
