@@ -50,7 +50,7 @@ public static class Apportionment
     private static BigInteger[] SameScale(IReadOnlyList<decimal> weights)
     {
         var parts = weights.Select(Exact.Parts).ToArray();
-        var scale = parts.Max(part => part.Scale);
+        var scale = parts.Select(part => part.Scale).DefaultIfEmpty().Max();
         return [.. parts.Select(part => part.Mantissa * BigInteger.Pow(10, scale - part.Scale))];
     }
 

@@ -49,6 +49,7 @@ public sealed class SplitWeights(AllocationRules rules)
     /// Splits what the rules allocated: by the weights of its UTC day; when there are none, of its month; when there are
     /// none either, it stays whole and unallocated.
     /// </summary>
+    /// <param name="allocated">By the same rules; of one UTC day.</param>
     /// <returns>One part or more that add up to it.</returns>
     public IReadOnlyList<UsagePart> Split(Allocated allocated)
     {
@@ -58,6 +59,10 @@ public sealed class SplitWeights(AllocationRules rules)
         {
             null => [UsagePart.Unsplit(whole)],
             { IsByUsage: false } split => split.Split(whole),
+            var split when Array.IndexOf(_splits, split) < 0 => throw new ArgumentException(
+                $"allocated by other rules than these: {split}",
+                nameof(allocated)
+            ),
             var split when _days.TryGetValue((split, DayOf(whole)), out var day) => split.Split(
                 whole,
                 WeightsOf(day),

@@ -36,7 +36,7 @@ internal sealed class UsageCut(SplitRule split, UsageEvent whole, List<Weight> w
         var counting = isSomethingKept ? -1 : Array.IndexOf(_amounts, _amounts.Max());
         for (var i = 0; i < weights.Count; i++)
         {
-            if (usage[i].Count > 0)
+            if (usage[i].Count > 0 || reported?[i] is not (null or 0))
             {
                 parts.Add(
                     new UsagePart
