@@ -90,7 +90,9 @@ public sealed class SplitRule
     /// A share has at most 12 decimals of what prices are quoted for (6 of one token, 12 of an hour), rounded as
     /// <see cref="Apportionment"/> says; ties go by name, so the order of the weights does not matter. Exactly one part
     /// counts the events: what is not split when there is such, else the largest share (of equal ones the first by name).
-    /// Without weights, or without usage to split, the one part is the whole.
+    /// Without weights, or without usage to split, the one part is the whole. The parts of a sum can differ from the sum of
+    /// the parts of its events in the last decimal, never in total: what is split should be handed over event by event where
+    /// one owner's figure must not depend on the grouping.
     /// </remarks>
     /// <param name="shared">Usage that the rule matches, its dimensions set.</param>
     /// <param name="weights">In any order; those of one value are added up.</param>

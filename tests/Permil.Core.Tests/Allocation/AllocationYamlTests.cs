@@ -150,6 +150,14 @@ public sealed class AllocationYamlTests
         AllocationRules.Read(text, "samples/allocation.yaml").Rules.Count.ShouldBeGreaterThan(4);
     }
 
+    [Fact]
+    public void Read_Documentation_IsRead()
+    {
+        var page = File.ReadAllText(Repository.PathOf("docs/allocation.md"));
+        var start = page.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        Read(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]).Rules.Count.ShouldBe(2);
+    }
+
     private static void Refused(string rules, string problem) =>
         Should
             .Throw<YamlFormatException>(() => Read("allocation:\n" + rules + "\n"))

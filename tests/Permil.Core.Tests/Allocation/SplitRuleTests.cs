@@ -202,18 +202,39 @@ public sealed class SplitRuleTests
             )
             .Holds(2_000);
 
+    /// <summary>Even of a quadrillion tokens: more decimals of a token would be more than a decimal holds of their cost.</summary>
     [Fact]
     public void Split_Parts_CostWhatTheWholeCosts()
     {
-        const decimal PricePerHour = 5.4899m;
-        var whole = EndpointHours(743.999999999999m);
+        var rater = Pricing.TestBooks.RaterOf(
+            """
+            models:
+              - id: acme/llama-70b
+                kind: chat
+                prices: [{ source: page, price: { input_tokens: 0.2675, output_tokens: 13.3337 } }]
+            prices:
+              - { source: page, mode: dedicated, price: { dedicated_endpoint_hours: 0.0915 }, per: minute }
+            """
+        );
+        Prop.ForAll(
+                Generators.Tokens.ToArbitrary(),
+                Generators.Tokens.ToArbitrary(),
+                Gen.Choose(1, 10_000_000).ToArbitrary(),
+                (input, output, millionthHours) =>
+                    IsCostOfParts(rater, Event(new(Meters.InputTokens, input), new(Meters.OutputTokens, output)))
+                    && IsCostOfParts(rater, EndpointHours(millionthHours / 1_000_000m))
+            )
+            .Holds(2_000);
 
-        var parts = SplitOf(ThreeShares).Split(whole);
-
-        parts
-            .Select(part => Exact.Multiply(part.Event.QuantityOf(Meters.DedicatedEndpointHours), PricePerHour))
-            .Aggregate(0m, Exact.Add)
-            .ShouldBe(Exact.Multiply(743.999999999999m, PricePerHour));
+        static bool IsCostOfParts(Rater rater, UsageEvent whole)
+        {
+            var cost = rater.Rate(whole).ListCost;
+            return cost > 0
+                && SplitOf("match: {}, split: { to: subAccount, shares: { a: 3, b: 1.7, c: 0.23 } }")
+                    .Split(whole)
+                    .Select(part => rater.Rate(part.Event).ListCost)
+                    .Aggregate(0m, Exact.Add) == cost;
+        }
     }
 
     private static SplitRule SplitOf(string rule) => ReadRules(rule).Rules[0].Split!;
