@@ -2,6 +2,7 @@ using System.CommandLine;
 using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Cli.Commands;
 
@@ -42,7 +43,7 @@ internal static class CommandRun
         }
         catch (Exception exception)
             when (exception
-                    is PriceBookFormatException
+                    is YamlFormatException
                         or UsageFormatException
                         or InexactAmountException
                         or IOException

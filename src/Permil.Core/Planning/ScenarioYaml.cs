@@ -1,5 +1,6 @@
 using Permil.Pricing;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Planning;
 
@@ -24,7 +25,7 @@ public static class ScenarioYaml
 
     /// <param name="text">YAML.</param>
     /// <param name="file">The name for messages.</param>
-    /// <exception cref="PriceBookFormatException">The file, the line, what was found and what is allowed.</exception>
+    /// <exception cref="YamlFormatException">The file, the line, what was found and what is allowed.</exception>
     public static IReadOnlyList<Workload> Read(TextReader text, string file)
     {
         var root = YamlEntry.Load(text, file, "a scenario");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Permil.Rating;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Pricing;
 
@@ -18,7 +19,7 @@ public static class PriceBookCheck
         {
             book = PriceBookYaml.ReadUnchecked(text, file);
         }
-        catch (PriceBookFormatException exception)
+        catch (YamlFormatException exception)
         {
             return [new PriceFinding(IsFault: true, file, exception.Line, exception.Problem)];
         }

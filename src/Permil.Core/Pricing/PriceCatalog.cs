@@ -1,4 +1,5 @@
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Pricing;
 
@@ -44,7 +45,7 @@ public sealed class PriceCatalog
         {
             0 => "USD",
             1 => currencies[0],
-            _ => throw new PriceBookFormatException(
+            _ => throw new YamlFormatException(
                 $"price books of several currencies ({string.Join(", ", currencies)}) cannot be added up; use books of one currency"
             ),
         };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Pricing;
 

@@ -166,7 +166,7 @@ public static class Exact
         );
     }
 
-    private static (BigInteger Mantissa, int Scale) Parts(decimal value)
+    internal static (BigInteger Mantissa, int Scale) Parts(decimal value)
     {
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(value, bits);
@@ -176,7 +176,8 @@ public static class Exact
         return (value < 0 ? -mantissa : mantissa, value.Scale);
     }
 
-    private static decimal? FromParts(BigInteger mantissa, int scale)
+    /// <returns><see langword="null"/> when it has more digits than can be held.</returns>
+    internal static decimal? FromParts(BigInteger mantissa, int scale)
     {
         const int MaxScale = 28;
         while (scale > 0 && (scale > MaxScale || BigInteger.Abs(mantissa) > MaxMantissa))
@@ -200,5 +201,5 @@ public static class Exact
         return new decimal(bits[0], bits[1], bits[2], mantissa.Sign < 0, (byte)scale);
     }
 
-    private static readonly BigInteger MaxMantissa = (BigInteger.One << 96) - 1;
+    internal static readonly BigInteger MaxMantissa = (BigInteger.One << 96) - 1;
 }

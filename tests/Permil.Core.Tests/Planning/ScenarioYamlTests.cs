@@ -1,5 +1,6 @@
 using Permil.Pricing;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Planning;
 
@@ -46,7 +47,7 @@ public sealed class ScenarioYamlTests
     [InlineData("workloads:\n  - quantities:\n      bananas: 5\n", 3, "bananas")]
     public void Read_Fault_IsNamedWithItsLine(string text, int line, string found)
     {
-        var fault = Should.Throw<PriceBookFormatException>(() => Read(text));
+        var fault = Should.Throw<YamlFormatException>(() => Read(text));
 
         fault.Message.ShouldContain("scenario.yaml");
         fault.Message.ShouldContain(found);

@@ -1,4 +1,5 @@
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Pricing;
 
@@ -53,9 +54,7 @@ public sealed class PriceBookDocumentTests
     [InlineData("provider: a\nprices: [{unknown: 1}]")]
     public void Page_NamesEveryKey(string text)
     {
-        var message = Should
-            .Throw<PriceBookFormatException>(() => PriceBookYaml.Read(new StringReader(text), "a"))
-            .Message;
+        var message = Should.Throw<YamlFormatException>(() => PriceBookYaml.Read(new StringReader(text), "a")).Message;
         message.ShouldContain("unknown key 'unknown'");
 
         var keys = message[(message.IndexOf("allowed: ", StringComparison.Ordinal) + 9)..].Split(", ");

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Permil.Rating;
 using Permil.Usage;
+using Permil.Yaml;
 using static Permil.Pricing.TestBooks;
 
 namespace Permil.Pricing;
@@ -61,7 +62,7 @@ public sealed class PriceBookRefusalTests
     [InlineData("learned: 2026-05-01, withdrawn: 2026-05-01, price: { input_tokens: 1 }", "withdrawn")]
     public void Read_RowThatMakesNoSense_IsRefusedWithItsLine(string row, string said)
     {
-        var exception = Should.Throw<PriceBookFormatException>(() => RaterOfRow(row));
+        var exception = Should.Throw<YamlFormatException>(() => RaterOfRow(row));
         exception.Message.ShouldStartWith("acme.yaml:8: ");
         exception.Message.ShouldContain(said);
     }
@@ -78,7 +79,7 @@ public sealed class PriceBookRefusalTests
     [InlineData("cached-tokens: perhaps")]
     public void Read_ModelThatMakesNoSense_IsRefusedWithItsLine(string field) =>
         Should
-            .Throw<PriceBookFormatException>(() =>
+            .Throw<YamlFormatException>(() =>
                 Read(
                     $"models:\n  - id: m\n{(field.StartsWith("kind", StringComparison.Ordinal) ? "" : "    kind: chat\n")}    {field}\n"
                 )
@@ -100,7 +101,7 @@ public sealed class PriceBookRefusalTests
     [InlineData("? [a, b]\n: c")]
     [InlineData("provider: acme\nmodels: &all\n  - *all")]
     public void Read_NoPriceBook_IsRefusedWithTheFile(string text) =>
-        Should.Throw<PriceBookFormatException>(() => ReadText(text)).Message.ShouldStartWith("acme.yaml:");
+        Should.Throw<YamlFormatException>(() => ReadText(text)).Message.ShouldStartWith("acme.yaml:");
 
     /// <summary>Whatever is done to a book's text, it is a book or the complaint is one about a book.</summary>
     [Fact]
@@ -133,7 +134,7 @@ public sealed class PriceBookRefusalTests
                         ReadText(string.Concat(text));
                         return true;
                     }
-                    catch (PriceBookFormatException exception)
+                    catch (YamlFormatException exception)
                     {
                         return exception.Message.StartsWith("acme.yaml:", StringComparison.Ordinal);
                     }
@@ -145,7 +146,7 @@ public sealed class PriceBookRefusalTests
     public void Read_TwoPricesForOneInstant_NamesFileAndBothLinesAndBothEntries()
     {
         var message = Should
-            .Throw<PriceBookFormatException>(() =>
+            .Throw<YamlFormatException>(() =>
                 Read(
                     """
                     models:
@@ -195,7 +196,7 @@ public sealed class PriceBookRefusalTests
             );
         if (isRefused)
         {
-            Should.Throw<PriceBookFormatException>(Act).Message.ShouldContain("two prices match equally well");
+            Should.Throw<YamlFormatException>(Act).Message.ShouldContain("two prices match equally well");
         }
         else
         {
@@ -206,15 +207,13 @@ public sealed class PriceBookRefusalTests
     [Fact]
     public void Read_TwoMetersOfAFamilyAtOnePlace_AreRefused() =>
         Should
-            .Throw<PriceBookFormatException>(() =>
-                RaterOfRow("price: { image_generations: 0.04, image_megapixels: 0.03 }")
-            )
+            .Throw<YamlFormatException>(() => RaterOfRow("price: { image_generations: 0.04, image_megapixels: 0.03 }"))
             .Message.ShouldContain("measure the same thing");
 
     [Fact]
     public void Read_TwoClassesOfOneName_AreRefused() =>
         Should
-            .Throw<PriceBookFormatException>(() =>
+            .Throw<YamlFormatException>(() =>
                 Read(
                     """
                     classes:
@@ -244,7 +243,7 @@ public sealed class PriceBookRefusalTests
             );
         if (isRefused)
         {
-            var message = Should.Throw<PriceBookFormatException>(Act).Message;
+            var message = Should.Throw<YamlFormatException>(Act).Message;
             message.ShouldStartWith("acme.yaml:6: two prices match equally well");
             message.ShouldContain("line 5");
         }
@@ -273,7 +272,7 @@ public sealed class PriceBookRefusalTests
     [InlineData("{ id: a, kind: chat }", "{ id: b, kind: chat, aliases: [a] }")]
     public void Read_OneNameForTwoModels_IsRefused(string first, string second) =>
         Should
-            .Throw<PriceBookFormatException>(() => Read($"models:\n  - {first}\n  - {second}\n"))
+            .Throw<YamlFormatException>(() => Read($"models:\n  - {first}\n  - {second}\n"))
             .Message.ShouldMatch("^acme.yaml:6: .*line 5 has it too");
 
     [Fact]

@@ -1,4 +1,5 @@
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Pricing;
 
@@ -229,5 +230,5 @@ public sealed class PriceBookYamlTests
 
     private static PriceBook Read(string rest) => PriceBookYaml.Read(new StringReader(Start + rest), "acme.yaml");
 
-    private static string Refused(string rest) => Should.Throw<PriceBookFormatException>(() => Read(rest)).Message;
+    private static string Refused(string rest) => Should.Throw<YamlFormatException>(() => Read(rest)).Message;
 }

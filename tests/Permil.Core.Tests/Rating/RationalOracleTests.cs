@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Permil.Pricing;
 using Permil.Usage;
+using Permil.Yaml;
 
 namespace Permil.Rating;
 
@@ -61,7 +62,7 @@ public sealed class RationalOracleTests
         {
             tally.RefusedBooks++;
             Should
-                .Throw<PriceBookFormatException>(() => TestBooks.ReadText(book.ToYaml()), book.ToYaml())
+                .Throw<YamlFormatException>(() => TestBooks.ReadText(book.ToYaml()), book.ToYaml())
                 .Message.ShouldContain("two prices match equally well");
             return true;
         }

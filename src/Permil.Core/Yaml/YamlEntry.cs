@@ -3,7 +3,7 @@ using Permil.Usage;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Permil.Pricing;
+namespace Permil.Yaml;
 
 /// <summary>A place in a YAML file that knows its line and name, so that every complaint can say where.</summary>
 internal sealed class YamlEntry
@@ -23,7 +23,7 @@ internal sealed class YamlEntry
     /// <param name="text">The text.</param>
     /// <param name="file">The name for messages.</param>
     /// <param name="what">What the file is, for messages.</param>
-    /// <exception cref="PriceBookFormatException">It is no YAML, or not one document.</exception>
+    /// <exception cref="YamlFormatException">It is no YAML, or not one document.</exception>
     public static YamlEntry Load(TextReader text, string file, string what)
     {
         var yaml = new YamlStream();
@@ -33,7 +33,7 @@ internal sealed class YamlEntry
         }
         catch (YamlException exception)
         {
-            throw new PriceBookFormatException(
+            throw new YamlFormatException(
                 file,
                 (int)exception.Start.Line,
                 exception.InnerException?.Message ?? exception.Message
@@ -42,25 +42,22 @@ internal sealed class YamlEntry
         catch (InvalidOperationException)
         {
             // The YAML reader gives up this way on some lines, and does not say which.
-            throw new PriceBookFormatException(
-                file,
-                1,
-                "no YAML: look for a bracket that is left open, or indentation"
-            );
+            throw new YamlFormatException(file, 1, "no YAML: look for a bracket that is left open, or indentation");
         }
 
         return yaml.Documents.Count == 1
             ? new YamlEntry(file, "the file", yaml.Documents[0].RootNode)
-            : throw new PriceBookFormatException(
-                file,
-                1,
-                $"{yaml.Documents.Count} YAML documents; {what} is exactly one"
-            );
+            : throw new YamlFormatException(file, 1, $"{yaml.Documents.Count} YAML documents; {what} is exactly one");
     }
 
     public int Line => (int)_node.Start.Line;
 
     public bool IsText => _node is YamlScalarNode;
+
+    public bool IsList => _node is YamlSequenceNode;
+
+    /// <summary>YAML's own word for nothing: <c>null</c> or <c>~</c> without quotes.</summary>
+    public bool IsNull => _node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "null" or "~" };
 
     public void AllowOnly(params ReadOnlySpan<string> keys)
     {
@@ -69,17 +66,27 @@ internal sealed class YamlEntry
             var name = Name(key);
             if (!keys.Contains(name))
             {
-                throw new PriceBookFormatException(
-                    _file,
-                    (int)key.Start.Line,
-                    $"unknown key '{name}' in {_name}; allowed: {string.Join(", ", keys.ToArray())}"
-                );
+                throw Unknown(key, name, string.Join(", ", keys.ToArray()));
+            }
+        }
+    }
+
+    /// <param name="isKnown">Tells a key that may be here.</param>
+    /// <param name="allowed">What <paramref name="isKnown"/> takes, for the message.</param>
+    public void AllowOnly(Predicate<string> isKnown, string allowed)
+    {
+        foreach (var key in Mapping().Children.Keys)
+        {
+            var name = Name(key);
+            if (!isKnown(name))
+            {
+                throw Unknown(key, name, allowed);
             }
         }
     }
 
     public YamlEntry Required(string key) =>
-        Optional(key) ?? throw new PriceBookFormatException(_file, Line, $"'{key}' is missing in {_name}");
+        Optional(key) ?? throw new YamlFormatException(_file, Line, $"'{key}' is missing in {_name}");
 
     public YamlEntry? Optional(string key) =>
         Mapping().Children.TryGetValue(new YamlScalarNode(key), out var node) ? new YamlEntry(_file, key, node) : null;
@@ -153,15 +160,18 @@ internal sealed class YamlEntry
             ? instant
             : throw Wrong(Text(), "a day or an instant in UTC, as in 2026-10-07 or 2026-10-07T12:00:00Z");
 
-    public PriceBookFormatException Wrong(string found, string allowed) =>
+    public YamlFormatException Wrong(string found, string allowed) =>
         new(_file, Line, $"{_name}: found '{found}', allowed: {allowed}");
+
+    private YamlFormatException Unknown(YamlNode key, string name, string allowed) =>
+        new(_file, (int)key.Start.Line, $"unknown key '{name}' in {_name}; allowed: {allowed}");
 
     private YamlMappingNode Mapping() => _node as YamlMappingNode ?? throw Wrong(Kind(), "a mapping of keys to values");
 
     private string Name(YamlNode key) =>
         key is YamlScalarNode { Value: { } name }
             ? name
-            : throw new PriceBookFormatException(_file, (int)key.Start.Line, $"a key in {_name} is no text");
+            : throw new YamlFormatException(_file, (int)key.Start.Line, $"a key in {_name} is no text");
 
     private string Kind() =>
         _node switch
