@@ -98,10 +98,10 @@ public sealed class UsageRating(
 
     /// <summary>Adds events that are known to be different ones.</summary>
     /// <param name="usageEvent">The event, or the sum of events as for <see cref="AddSum"/>.</param>
-    /// <param name="events">How many events it is.</param>
+    /// <param name="events">How many events are counted.</param>
     /// <param name="inputTokens">As for <see cref="AddSum"/>; <see langword="null"/>: the event's own.</param>
-    /// <param name="areAlike">Whether it is one event that is there several times, not a sum.</param>
-    internal void AddStored(UsageEvent usageEvent, long events, decimal? inputTokens = null, bool areAlike = false)
+    /// <param name="times">How many times it is there: more than 1 is that many events alike, not a sum.</param>
+    internal void AddStored(UsageEvent usageEvent, long events, decimal? inputTokens = null, long times = 1)
     {
         if (usageEvent.UnsettledReason is { } reason)
         {
@@ -114,7 +114,7 @@ public sealed class UsageRating(
             _failed += events;
         }
 
-        Add(usageEvent, events, inputTokens, times: areAlike ? events : 1);
+        Add(usageEvent, events, inputTokens, times);
     }
 
     /// <summary>Adds an event that is in no group, but decides how far the tiers of its month are filled.</summary>

@@ -57,7 +57,21 @@ internal sealed partial class RealDisk : IStoreDisk
             holder.Flush();
             return holder;
         }
-        catch (IOException e) when (e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation)
+        catch (IOException e) when (IsHeld(e))
+        {
+            throw new StoreInUseException(Folder, HolderOf(name), e);
+        }
+    }
+
+    /// <summary>Holds the folder so that others may do the same, but none may <see cref="Lock"/> it.</summary>
+    /// <exception cref="StoreInUseException">Someone holds it for himself.</exception>
+    public IDisposable LockForReading(string name)
+    {
+        try
+        {
+            return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (IOException e) when (IsHeld(e))
         {
             throw new StoreInUseException(Folder, HolderOf(name), e);
         }
@@ -101,6 +115,9 @@ internal sealed partial class RealDisk : IStoreDisk
     public void Delete(string name) => File.Delete(PathOf(name));
 
     public void FlushFolder() => FlushFolder(Folder);
+
+    private static bool IsHeld(IOException e) =>
+        e.HResult is LinuxWouldBlock or MacWouldBlock or WindowsSharingViolation;
 
     private static void FlushParent(string folder)
     {

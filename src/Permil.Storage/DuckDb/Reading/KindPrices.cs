@@ -1,0 +1,129 @@
+using Permil.Pricing;
+using Permil.Rating;
+using Permil.Storage.DuckDb.Rows;
+using Permil.Usage;
+
+namespace Permil.Storage.DuckDb.Reading;
+
+/// <summary>What a kind of usage costs while no price changes.</summary>
+internal sealed class KindPrices
+{
+    private readonly PriceAnswer?[] _answers;
+    private readonly string?[] _reasons;
+
+    /// <param name="kind">The kind.</param>
+    /// <param name="sample">The kind's sample, or what it is to be priced as.</param>
+    /// <param name="rater">The prices.</param>
+    /// <param name="time">When.</param>
+    public KindPrices(UsageKind kind, UsageEvent sample, Rater rater, DateTimeOffset time)
+    {
+        Kind = kind;
+        var measured = new List<Meter>();
+        foreach (var slot in kind.Slots.Where(slot => slot.Part == SlotPart.Whole))
+        {
+            measured.Add(slot.Meter);
+        }
+
+        var probe = sample with { Time = time, Usage = measured.ConvertAll(meter => new Measurement(meter, 1)) };
+        var unpriced = new List<UnpricedUsage>();
+        var priced = rater.Price(probe, unpriced);
+        Provider =
+            (priced.Count > 0 ? priced[0].Price.Stated!.Book.Provider : null)
+            ?? rater.Catalog.FindModel(probe.Provider, probe.Model, out _)?.Book.Provider
+            ?? probe.Provider;
+        _answers = new PriceAnswer?[kind.Slots.Count];
+        _reasons = new string?[kind.Slots.Count];
+        for (var i = 0; i < _answers.Length; i++)
+        {
+            if (kind.Slots[i].Part != SlotPart.Note)
+            {
+                _answers[i] = priced.FirstOrDefault(found => found.Meter == kind.Meters[i]).Price;
+                _reasons[i] = unpriced.Find(found => found.Meter == kind.Meters[i])?.Reason;
+            }
+        }
+
+        Steps =
+        [
+            .. priced
+                .SelectMany(found => found.Price.Amounts!.ContextSteps)
+                .Select(step => step.OverInputTokens)
+                .Distinct()
+                .Order(),
+        ];
+        Class = ClassOf(measured, priced, unpriced, kind);
+        UnitCosts = Class == SumClass.Sums && unpriced.Count == 0 ? [.. kind.Slots.Select(UnitCost)] : [];
+    }
+
+    public UsageKind Kind { get; }
+
+    /// <summary>The provider whose book knows the model, or as the event says.</summary>
+    public string? Provider { get; }
+
+    public SumClass Class { get; }
+
+    /// <summary>The input lengths beyond which another price holds, rising.</summary>
+    public IReadOnlyList<long> Steps { get; }
+
+    /// <summary>By slot, what 1 of it lists for; empty unless everything is priced by <see cref="SumClass.Sums"/>.</summary>
+    public IReadOnlyList<decimal> UnitCosts { get; }
+
+    /// <summary>Whether everything is the same at another time.</summary>
+    public bool IsSameAs(KindPrices other)
+    {
+        for (var i = 0; i < _answers.Length; i++)
+        {
+            var (left, right) = (_answers[i], other._answers[i]);
+            if (
+                !ReferenceEquals(left?.Stated, right?.Stated)
+                || !ReferenceEquals(left?.Amounts, right?.Amounts)
+                || left?.Factor != right?.Factor
+                || !string.Equals(_reasons[i], other._reasons[i], StringComparison.Ordinal)
+            )
+            {
+                return false;
+            }
+        }
+
+        return string.Equals(Provider, other.Provider, StringComparison.Ordinal);
+    }
+
+    private static SumClass ClassOf(
+        List<Meter> measured,
+        List<PricedMeasurement> priced,
+        List<UnpricedUsage> unpriced,
+        UsageKind kind
+    )
+    {
+        if (priced.Exists(found => found.IsTiered))
+        {
+            return SumClass.Single;
+        }
+
+        var sharesFamily = measured
+            .Where(meter => meter.Family is not null)
+            .GroupBy(meter => meter.Family, StringComparer.Ordinal)
+            .Any(family => family.Count() > 1);
+        if (
+            sharesFamily
+            || priced.Exists(found => !ListCost.IsAdditive(found.Price))
+            || kind.Slots.Count > EventRow.Numbers
+        )
+        {
+            return SumClass.Alike;
+        }
+
+        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
+        return hasSteps || unpriced.Count > 0 ? SumClass.Parts : SumClass.Sums;
+    }
+
+    private decimal UnitCost(Slot slot, int place) =>
+        slot.Part switch
+        {
+            SlotPart.Whole => ListCost.OfOneUnit(_answers[place]!, inputTokens: 0),
+            SlotPart.Fraction => Exact.Multiply(
+                ListCost.OfOneUnit(_answers[place]!, inputTokens: 0),
+                Slot.FractionUnit
+            ),
+            _ => 0,
+        };
+}

@@ -1,0 +1,144 @@
+using Permil.Rating;
+using Permil.Storage.DuckDb.Interop;
+using Permil.Storage.DuckDb.Rows;
+using Permil.Usage;
+
+namespace Permil.Storage.DuckDb.Reading;
+
+/// <summary>Finds single events.</summary>
+public static class StoredEvents
+{
+    /// <summary>The events of an id, one for each source that has it, by source.</summary>
+    public static IReadOnlyList<StoredEvent> Find(UsageStore store, string id)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(id);
+        using var connection = store.Connect();
+        var found = Read(connection, store.Codes, id);
+        return
+        [
+            .. found
+                .Select(read => Complete(connection, read.Sequence, read.Event))
+                .OrderBy(stored => stored.Event.Source, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Everything that was claimed under an id that stands for something else, oldest first.</summary>
+    /// <returns>Source, id and the event as Permil's event line.</returns>
+    public static IReadOnlyList<(string Source, string Id, string Event)> Conflicts(UsageStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        using var connection = store.Connect();
+        using var result = connection.Query(
+            "SELECT source, id, event FROM conflict ORDER BY seen, source, id, content"
+        );
+        var conflicts = new List<(string Source, string Id, string Event)>();
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                conflicts.Add((chunk.Text(0, row)!, chunk.Text(1, row)!, chunk.Text(2, row)!));
+            }
+        }
+
+        return conflicts;
+    }
+
+    private static List<(long Sequence, UsageEvent Event)> Read(
+        DuckDbConnection connection,
+        EventCodes codes,
+        string id
+    )
+    {
+        const int FirstNumber = 8;
+        using var result = connection.Query(
+            """
+            SELECT sequence, time, kind, account, sub_account, feature, environment, tags, q0, q1, q2, q3, q4, q5, more, notes,
+                r.is_retraction, r.target, r.recorded
+            FROM usage LEFT JOIN revision r USING (sequence) WHERE id = ?
+            """,
+            id
+        );
+        var found = new List<(long Sequence, UsageEvent Event)>();
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                var stored = new EventRow
+                {
+                    Time = chunk.Int64(1, row),
+                    Traits = new EventTraits(
+                        (int)chunk.Int64(2, row),
+                        (int)chunk.Int64(3, row),
+                        (int)chunk.Int64(4, row),
+                        (int)chunk.Int64(5, row),
+                        (int)chunk.Int64(6, row),
+                        (int)chunk.Int64(7, row)
+                    ),
+                };
+                for (var i = 0; i < EventRow.Numbers; i++)
+                {
+                    stored.Quantities[i] = chunk.Int64(FirstNumber + i, row);
+                }
+
+                var extra = new RowExtra(
+                    chunk.List<long>(FirstNumber + EventRow.Numbers, row),
+                    chunk.Text(15, row),
+                    RevisionOf(chunk, row)
+                );
+                found.Add((chunk.Int64(0, row), codes.EventOf(in stored, id, extra)));
+            }
+        }
+
+        return found;
+    }
+
+    private static Revision? RevisionOf(DuckDbChunk chunk, int row) =>
+        chunk.IsNull(16, row)
+            ? null
+            : new Revision(
+                chunk.Boolean(16, row) ? RevisionKind.Retraction : RevisionKind.Amendment,
+                chunk.Text(17, row)!,
+                DateTimeOffset.UnixEpoch.AddTicks(chunk.Int64(18, row))
+            );
+
+    private static StoredEvent Complete(DuckDbConnection connection, long sequence, UsageEvent usageEvent) =>
+        new(
+            sequence,
+            usageEvent,
+            connection.QueryNumber("SELECT count(*) FROM uncounted WHERE sequence = ?", sequence) == 0,
+            Texts(
+                connection,
+                """
+                SELECT u.id FROM revision r JOIN usage u USING (sequence)
+                WHERE r.target_id = ? ORDER BY r.sequence
+                """,
+                unchecked((Int128)EventIdHash.Of(usageEvent.Source, usageEvent.Id))
+            ),
+            Texts(
+                connection,
+                "SELECT event FROM conflict WHERE source = ? AND id = ? ORDER BY seen, content",
+                usageEvent.Source,
+                usageEvent.Id
+            )
+        );
+
+    private static List<string> Texts(
+        DuckDbConnection connection,
+        string sql,
+        params ReadOnlySpan<DuckDbValue> parameters
+    )
+    {
+        var texts = new List<string>();
+        using var result = connection.Query(sql, parameters);
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                texts.Add(chunk.Text(0, row)!);
+            }
+        }
+
+        return texts;
+    }
+}

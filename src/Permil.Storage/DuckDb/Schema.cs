@@ -1,0 +1,143 @@
+using Permil.Storage.DuckDb.Interop;
+
+namespace Permil.Storage.DuckDb;
+
+/// <summary>The tables of the store, and how an older store becomes one of today.</summary>
+/// <remarks>
+/// Nothing here is changed or deleted once written, but for what follows from the rest: <c>uncounted</c> and
+/// <c>revised_event</c>.
+/// </remarks>
+internal static class Schema
+{
+    /// <summary>Each step makes a store of the version before it (the first an empty one) a store of its own version.</summary>
+    private static readonly string[] Steps =
+    [
+        """
+            -- One row: what version the tables have, how many events are stored, up to where the journal is.
+            CREATE TABLE store_state (
+                version INTEGER NOT NULL,
+                last_sequence BIGINT NOT NULL,
+                journal_sequence BIGINT NOT NULL
+            );
+            INSERT INTO store_state VALUES (0, 0, 0);
+
+            -- Texts that events hold by code.
+            CREATE TABLE dimension_text (code INTEGER NOT NULL, text VARCHAR NOT NULL);
+            CREATE TABLE tag_set (code INTEGER NOT NULL, text VARCHAR NOT NULL);
+
+            -- What many events have in common; slots say what the numbers q0, q1, ... of such an event are of.
+            CREATE TABLE usage_kind (
+                code INTEGER NOT NULL,
+                source VARCHAR NOT NULL,
+                provider VARCHAR,
+                model VARCHAR NOT NULL,
+                mode VARCHAR NOT NULL,
+                unsettled_reason VARCHAR,
+                reported_currency VARCHAR NOT NULL,
+                attributes VARCHAR,
+                slots VARCHAR NOT NULL
+            );
+
+            -- One row an event, numbered from 1 without gaps. time is in 100 ns, day in days since 1970.
+            CREATE TABLE usage (
+                sequence BIGINT NOT NULL,
+                time BIGINT NOT NULL,
+                day INTEGER NOT NULL,
+                kind INTEGER NOT NULL,
+                account INTEGER NOT NULL,
+                sub_account INTEGER NOT NULL,
+                feature INTEGER NOT NULL,
+                environment INTEGER NOT NULL,
+                tags INTEGER NOT NULL,
+                q0 BIGINT NOT NULL,
+                q1 BIGINT NOT NULL,
+                q2 BIGINT NOT NULL,
+                q3 BIGINT NOT NULL,
+                q4 BIGINT NOT NULL,
+                q5 BIGINT NOT NULL,
+                more BIGINT[],
+                notes VARCHAR,
+                id VARCHAR NOT NULL
+            );
+
+            -- Events that amend or retract others; ids are hashes of (source, id).
+            CREATE TABLE revision (
+                sequence BIGINT NOT NULL,
+                is_retraction BOOLEAN NOT NULL,
+                own_id HUGEINT NOT NULL,
+                target_id HUGEINT NOT NULL,
+                target VARCHAR NOT NULL,
+                recorded BIGINT NOT NULL
+            );
+            -- The events that revisions point at, as far as they are here, and what follows: who no longer counts.
+            CREATE TABLE revised_event (id HUGEINT NOT NULL, sequence BIGINT NOT NULL);
+            CREATE TABLE uncounted (sequence BIGINT NOT NULL);
+
+            -- The same (source, id) with another content: kept, shown, never counted.
+            CREATE TABLE conflict (
+                source VARCHAR NOT NULL,
+                id VARCHAR NOT NULL,
+                content UBIGINT NOT NULL,
+                seen BIGINT NOT NULL,
+                event VARCHAR NOT NULL,
+                PRIMARY KEY (source, id, content)
+            );
+            """,
+    ];
+
+    public static int Version => Steps.Length;
+
+    /// <summary>Brings the tables to today's version, all steps or none.</summary>
+    /// <exception cref="StoreVersionException">The store is of a later version.</exception>
+    public static void Migrate(DuckDbConnection connection, string folder)
+    {
+        var found = FoundVersion(connection);
+        CheckVersion(found, folder);
+        if (found == Version)
+        {
+            return;
+        }
+
+        connection.Execute("BEGIN TRANSACTION");
+        try
+        {
+            foreach (var step in Steps.Skip(found))
+            {
+                connection.Execute(step);
+            }
+
+            connection.Execute("UPDATE store_state SET version = ?", Version);
+            connection.Execute("COMMIT");
+        }
+        catch
+        {
+            connection.Execute("ROLLBACK");
+            throw;
+        }
+    }
+
+    /// <summary>Checks a store that is only read, which cannot be migrated.</summary>
+    /// <returns><see langword="false"/> for one of an older version.</returns>
+    /// <exception cref="StoreVersionException">The store is of a later version.</exception>
+    public static bool IsCurrent(DuckDbConnection connection, string folder)
+    {
+        var found = FoundVersion(connection);
+        CheckVersion(found, folder);
+        return found == Version;
+    }
+
+    /// <returns>0 for an empty database.</returns>
+    private static int FoundVersion(DuckDbConnection connection)
+    {
+        using var tables = connection.Query("SELECT 1 FROM duckdb_tables() WHERE table_name = 'store_state'");
+        return tables.NextChunk() is null ? 0 : (int)connection.QueryNumber("SELECT version FROM store_state");
+    }
+
+    private static void CheckVersion(int found, string folder)
+    {
+        if (found > Version)
+        {
+            throw new StoreVersionException(folder, found, Version);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using Permil.Rating;
+using Permil.Storage.DuckDb.Interop;
+using Permil.Usage;
+
+namespace Permil.Storage.DuckDb.Writing;
+
+/// <summary>
+/// Keeps account of which events no longer count because others revise them. Revisions are few: where one comes, or an
+/// event that one waits for, the whole account is made anew.
+/// </summary>
+internal sealed class RevisionTables(DuckDbConnection connection)
+{
+    private readonly HashSet<Int128> _awaited = Awaited(connection);
+    private bool _hasChanged;
+
+    private readonly record struct Fact(long Sequence, bool IsRetraction, Int128 Id, Int128 Target, long Recorded);
+
+    /// <summary>Whether a revision came before the event it points at.</summary>
+    public bool IsAwaited(UInt128 id) => _awaited.Count > 0 && _awaited.Contains(Signed(id));
+
+    /// <summary>The event that a revision waited for is stored.</summary>
+    public void Arrived(UInt128 id, long sequence)
+    {
+        connection.Execute("INSERT INTO revised_event VALUES (?, ?)", Signed(id), sequence);
+        _awaited.Remove(Signed(id));
+        _hasChanged = true;
+    }
+
+    /// <param name="added">Revisions that were stored.</param>
+    /// <param name="findSequence">Finds a stored event by source and id.</param>
+    /// <param name="now">When revisions that do not say were recorded.</param>
+    public void Add(IReadOnlyList<NewRevision> added, Func<string, string, long?> findSequence, DateTimeOffset now)
+    {
+        foreach (var (sequence, id, source, revision) in added)
+        {
+            var own = Signed(id);
+            _awaited.Remove(own);
+            var target = Signed(EventIdHash.Of(source, revision.Target));
+            connection.Execute(
+                "INSERT INTO revision VALUES (?, ?, ?, ?, ?, ?)",
+                sequence,
+                revision.Kind == RevisionKind.Retraction,
+                own,
+                target,
+                revision.Target,
+                ((revision.RecordedAt ?? now) - DateTimeOffset.UnixEpoch).Ticks
+            );
+            _hasChanged = true;
+        }
+
+        foreach (var (_, _, source, revision) in added)
+        {
+            Look(Signed(EventIdHash.Of(source, revision.Target)), source, revision.Target, findSequence);
+        }
+
+        if (_hasChanged)
+        {
+            WriteUncounted();
+            _hasChanged = false;
+        }
+    }
+
+    /// <summary>Finds the event a revision points at, unless that is a revision itself or was found before.</summary>
+    private void Look(Int128 target, string source, string id, Func<string, string, long?> findSequence)
+    {
+        var known = connection.QueryNumber(
+            "SELECT count(*) FROM (SELECT own_id FROM revision WHERE own_id = ? UNION ALL SELECT id FROM revised_event WHERE id = ?)",
+            target,
+            target
+        );
+        if (known > 0)
+        {
+            return;
+        }
+
+        if (findSequence(source, id) is { } sequence)
+        {
+            connection.Execute("INSERT INTO revised_event VALUES (?, ?)", target, sequence);
+        }
+        else
+        {
+            _awaited.Add(target);
+        }
+    }
+
+    /// <summary>
+    /// Revisions that hang together are about one event. The one recorded last counts in its place, or nothing where that is
+    /// a retraction.
+    /// </summary>
+    private void WriteUncounted()
+    {
+        var facts = Facts();
+        var groupOf = Groups(facts);
+        var uncounted = new List<long>();
+        foreach (var group in facts.GroupBy(fact => groupOf[fact.Id]))
+        {
+            var last = group.MaxBy(fact => (fact.Recorded, fact.Id));
+            uncounted.AddRange(
+                group.Where(fact => fact.IsRetraction || fact.Id != last.Id).Select(fact => fact.Sequence)
+            );
+        }
+
+        connection.Execute("DELETE FROM uncounted");
+        connection.Execute("INSERT INTO uncounted SELECT sequence FROM revised_event");
+        foreach (var sequence in uncounted)
+        {
+            connection.Execute("INSERT INTO uncounted VALUES (?)", sequence);
+        }
+    }
+
+    private List<Fact> Facts()
+    {
+        var facts = new List<Fact>();
+        using var result = connection.Query(
+            "SELECT sequence, is_retraction, own_id, target_id, recorded FROM revision"
+        );
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                facts.Add(
+                    new Fact(
+                        chunk.Int64(0, row),
+                        chunk.Values<bool>(1)[row],
+                        chunk.Values<Int128>(2)[row],
+                        chunk.Values<Int128>(3)[row],
+                        chunk.Int64(4, row)
+                    )
+                );
+            }
+        }
+
+        return facts;
+    }
+
+    /// <summary>For each revision a name of the group it belongs to: revisions of revisions belong together.</summary>
+    private static Dictionary<Int128, Int128> Groups(List<Fact> facts)
+    {
+        var parents = new Dictionary<Int128, Int128>();
+        foreach (var fact in facts)
+        {
+            parents[RootOf(parents, fact.Id)] = RootOf(parents, fact.Target);
+        }
+
+        return facts.ToDictionary(fact => fact.Id, fact => RootOf(parents, fact.Id));
+    }
+
+    /// <summary>The same bits as a number the database has a type for.</summary>
+    private static Int128 Signed(UInt128 id) => unchecked((Int128)id);
+
+    private static Int128 RootOf(Dictionary<Int128, Int128> parents, Int128 id)
+    {
+        while (parents.TryGetValue(id, out var parent) && parent != id)
+        {
+            id = parent;
+        }
+
+        return id;
+    }
+
+    private static HashSet<Int128> Awaited(DuckDbConnection connection)
+    {
+        var awaited = new HashSet<Int128>();
+        using var result = connection.Query(
+            "SELECT target_id FROM revision EXCEPT SELECT own_id FROM revision EXCEPT SELECT id FROM revised_event"
+        );
+        while (result.NextChunk() is { } chunk)
+        {
+            foreach (var id in chunk.Values<Int128>(0))
+            {
+                awaited.Add(id);
+            }
+        }
+
+        return awaited;
+    }
+}
