@@ -16,8 +16,8 @@ internal sealed class ImportShape
     /// <summary>A line that claims more is left to the full reader.</summary>
     private const long MaxTokens = 1_000_000_000_000;
 
-    /// <summary>Different combinations of texts; a log with more has a text of its own in nearly every line.</summary>
-    private const int MaxCombinations = 1 << 20;
+    /// <summary>Different sets of tags; a log with more has a tag of its own in nearly every line.</summary>
+    private const int MaxTagSets = 1 << 20;
 
     private static readonly Meter[] Meters =
     [
@@ -30,28 +30,47 @@ internal sealed class ImportShape
     private readonly UsageEvent _sample;
     private readonly ulong _idSeed;
     private readonly BulkDimensions _dimensions;
-    private readonly int[] _slots;
     private readonly TextInterner[] _texts;
-    private readonly PairInterner[] _levels;
     private readonly LineValues _values;
 
-    /// <summary>By combination; none yet where the combination is new.</summary>
-    private readonly List<Combination?> _combinations = [];
+    /// <summary>The dimensions that lines have a value for: what decides the kind, whose it is, tags.</summary>
+    private readonly int[] _kindSlots;
+    private readonly int[] _ownerSlots;
+    private readonly int[] _tagSlots;
+    private readonly PairInterner[] _kindLevels;
+    private readonly PairInterner[] _tagLevels;
 
-    /// <summary>What lines with the same texts have in common.</summary>
-    private sealed record Combination(UsageKind Kind, UsageKind KindWithReasoning, EventTraits Traits);
+    /// <summary>By number; none yet where the number is new.</summary>
+    private readonly List<KindPair?> _kinds = [];
+    private readonly List<int> _tagCodes = [];
 
-    private ImportShape(LineShape shape, UsageEvent sample, BulkDimensions dimensions, int[] slots)
+    /// <summary>By owner slot and text, the text's code; 0 where it is not asked for yet.</summary>
+    private readonly List<int>[] _ownerCodes;
+
+    /// <summary>The codes of what the sample says where lines have no slot.</summary>
+    private EventTraits? _defaults;
+
+    /// <summary>A kind, and the one with a note on reasoning.</summary>
+    private sealed record KindPair(UsageKind Plain, UsageKind Noted);
+
+    private ImportShape(LineShape shape, UsageEvent sample, BulkDimensions dimensions, IReadOnlyCollection<int> slots)
     {
         _shape = shape;
         _sample = sample;
         _idSeed = EventIdHash.SeedOf(sample.Source);
         _dimensions = dimensions;
-        _slots = slots;
+        _kindSlots = [.. slots.Where(slot => slot < BulkDimensions.PricedCount)];
+        _ownerSlots = [.. slots.Where(slot => slot >= BulkDimensions.PricedCount && slot < FirstTag)];
+        _tagSlots = [.. slots.Where(slot => slot >= FirstTag)];
         _texts = [.. Enumerable.Range(0, dimensions.Count).Select(_ => new TextInterner())];
-        _levels = [.. slots.Select(_ => new PairInterner())];
+        _kindLevels = [.. _kindSlots.Select(_ => new PairInterner())];
+        _tagLevels = [.. _tagSlots.Select(_ => new PairInterner())];
+        _ownerCodes = [.. _ownerSlots.Select(_ => new List<int>())];
         _values = new LineValues(dimensions.Count);
     }
+
+    /// <summary>The dimensions of <see cref="Learn"/> are in this order: priced ones, owners, tags.</summary>
+    private const int FirstTag = BulkDimensions.PricedCount + ImportRow.OwnerTexts.Dimensions;
 
     /// <summary>Learns from a line that the full reader has read.</summary>
     /// <returns><see langword="null"/> when lines like it are only for the full reader.</returns>
@@ -96,7 +115,7 @@ internal sealed class ImportShape
                 .Attributes.Where(pair => !Usage.Attribute.IsNote(pair.Key))
                 .ToDictionary(StringComparer.Ordinal),
         };
-        var learned = new ImportShape(shape, sample, dimensions, [.. slots]);
+        var learned = new ImportShape(shape, sample, dimensions, slots);
         return learned.ReadsTheSame(line, read) ? learned : null;
     }
 
@@ -130,7 +149,7 @@ internal sealed class ImportShape
             _values.TimeLength > 0
                 ? time.Ticks(Text(ref start, _values.TimeStart, _values.TimeLength))
                 : LineTime.Ticks(_values.TimeNumber);
-        if (ticks < 0 || !TryCombine(ref start, out row.Combination))
+        if (ticks < 0 || !TryReadTexts(ref start, ref row))
         {
             return 0;
         }
@@ -158,15 +177,12 @@ internal sealed class ImportShape
     /// <summary>Adds a row to the batch. One thread at a time.</summary>
     public void Add(in ImportRow row, ReadOnlySpan<byte> id, EventCodes codes, EventBatch batch)
     {
-        var known = _combinations[row.Combination] ??= Find(row.Combination, codes);
-        var isNoted = row.Reasoning > 0;
-        var kind = isNoted ? known.KindWithReasoning : known.Kind;
-        var traits = known.Traits with { Kind = kind.Code };
+        var kinds = _kinds[row.Kind] ??= FindKinds(row.Kind, codes);
         var added = new EventRow
         {
             Id = row.Id,
             Time = row.Time,
-            Traits = traits,
+            Traits = TraitsOf(in row, row.Reasoning > 0 ? kinds.Noted : kinds.Plain, codes),
         };
         added.Quantities[0] = row.Input;
         added.Quantities[1] = row.Cached;
@@ -185,65 +201,148 @@ internal sealed class ImportShape
         batch.Add(in added, id);
     }
 
-    private Combination Find(int number, EventCodes codes)
+    private EventTraits TraitsOf(in ImportRow row, UsageKind kind, EventCodes codes)
     {
-        Slot[] slots = [.. Meters.Select(meter => new Slot(SlotPart.Whole, meter.Name))];
-        var usageEvent = EventOf(number)!;
-        var traits = codes.TraitsOf(usageEvent, slots);
-        var noted = codes.Kinds.KindOf(
-            usageEvent,
-            [.. slots, new Slot(SlotPart.Note, Usage.Attribute.ReasoningTokens)]
-        );
-        return new Combination(codes.Kinds[traits.Kind], noted, traits);
+        var traits = _defaults ??= codes.OwnerOf(_sample);
+        for (var i = 0; i < _ownerSlots.Length; i++)
+        {
+            traits = DimensionColumns.With(
+                traits,
+                (DimensionColumn)(_ownerSlots[i] - BulkDimensions.PricedCount),
+                OwnerCode(i, row.Owner[i], codes)
+            );
+        }
+
+        return traits with
+        {
+            Kind = kind.Code,
+            Tags = _tagSlots.Length == 0 ? traits.Tags : TagCode(row.Tags, codes),
+        };
     }
 
-    /// <returns><see langword="null"/> when a text is no value of its field.</returns>
-    private UsageEvent? EventOf(int number)
+    private int OwnerCode(int slot, int text, EventCodes codes)
     {
-        var usageEvent = _sample;
-        for (var level = _slots.Length - 1; level >= 0 && usageEvent is not null; level--)
+        var known = _ownerCodes[slot];
+        while (known.Count <= text)
         {
-            (number, var text) = _levels[level].PairOf(number);
-            usageEvent = _dimensions.With(usageEvent, _slots[level], _texts[_slots[level]].TextOf(text));
+            known.Add(0);
+        }
+
+        return known[text] != 0
+            ? known[text]
+            : known[text] = codes.Texts.CodeOf(_texts[_ownerSlots[slot]].TextOf(text));
+    }
+
+    private int TagCode(int number, EventCodes codes)
+    {
+        if (_tagCodes[number] == 0)
+        {
+            _tagCodes[number] = codes.Tags.CodeOf(TextPairs.Write(With(_sample, _tagSlots, _tagLevels, number)!.Tags));
+        }
+
+        return _tagCodes[number];
+    }
+
+    private KindPair FindKinds(int number, EventCodes codes)
+    {
+        Slot[] slots = [.. Meters.Select(meter => new Slot(SlotPart.Whole, meter.Name))];
+        var usageEvent = With(_sample, _kindSlots, _kindLevels, number)!;
+        return new KindPair(
+            codes.Kinds.KindOf(usageEvent, slots),
+            codes.Kinds.KindOf(usageEvent, [.. slots, new Slot(SlotPart.Note, Usage.Attribute.ReasoningTokens)])
+        );
+    }
+
+    /// <summary>An event with the texts that a number stands for.</summary>
+    /// <returns><see langword="null"/> when a text is no value of its field.</returns>
+    private UsageEvent? With(UsageEvent? usageEvent, int[] slots, PairInterner[] levels, int number)
+    {
+        for (var level = slots.Length - 1; level >= 0 && usageEvent is not null; level--)
+        {
+            (number, var text) = levels[level].PairOf(number);
+            usageEvent = _dimensions.With(usageEvent, slots[level], _texts[slots[level]].TextOf(text));
         }
 
         return usageEvent;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryCombine(ref byte start, out int combination)
+    private bool TryReadTexts(ref byte start, ref ImportRow row)
     {
-        combination = 0;
-        for (var level = 0; level < _slots.Length; level++)
+        for (var i = 0; i < _ownerSlots.Length; i++)
         {
-            var (textStart, length) = _values.Dimension(_slots[level]);
-            ref var text = ref Unsafe.Add(ref start, textStart);
-            if (
-                length is 0 or > TextInterner.MaxLength
-                || text == (byte)' '
-                || Unsafe.Add(ref text, length - 1) == (byte)' '
-            )
+            var text = TextNumber(ref start, _ownerSlots[i]);
+            if (text < 0)
             {
-                // What an empty or padded text means is for the full reader to say.
                 return false;
             }
 
-            combination = _levels[level].NumberOf(combination, _texts[_slots[level]].NumberOf(ref text, length));
+            row.Owner[i] = text;
         }
 
-        return combination < _combinations.Count || TryAddCombination(combination);
+        return TryCombine(ref start, _kindSlots, _kindLevels, out row.Kind)
+            && TryCombine(ref start, _tagSlots, _tagLevels, out row.Tags)
+            && (row.Kind < _kinds.Count || TryAddKind(row.Kind))
+            && (row.Tags < _tagCodes.Count || TryAddTags(row.Tags));
     }
 
-    private bool TryAddCombination(int combination)
+    private bool TryCombine(ref byte start, int[] slots, PairInterner[] levels, out int number)
     {
-        if (combination >= MaxCombinations || EventOf(combination) is null)
+        number = 0;
+        for (var level = 0; level < slots.Length; level++)
+        {
+            var text = TextNumber(ref start, slots[level]);
+            if (text < 0)
+            {
+                return false;
+            }
+
+            number = levels[level].NumberOf(number, text);
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TextNumber(ref byte start, int dimension)
+    {
+        var (textStart, length) = _values.Dimension(dimension);
+        ref var text = ref Unsafe.Add(ref start, textStart);
+
+        // What an empty or padded text means is for the full reader to say.
+        return
+            length is 0 or > TextInterner.MaxLength
+            || text == (byte)' '
+            || Unsafe.Add(ref text, length - 1) == (byte)' '
+            ? -1
+            : _texts[dimension].NumberOf(ref text, length);
+    }
+
+    private bool TryAddKind(int number)
+    {
+        if (With(_sample, _kindSlots, _kindLevels, number) is null)
         {
             return false;
         }
 
-        while (_combinations.Count <= combination)
+        while (_kinds.Count <= number)
         {
-            _combinations.Add(null);
+            _kinds.Add(null);
+        }
+
+        return true;
+    }
+
+    private bool TryAddTags(int number)
+    {
+        if (number >= MaxTagSets)
+        {
+            return false;
+        }
+
+        while (_tagCodes.Count <= number)
+        {
+            _tagCodes.Add(0);
         }
 
         return true;
@@ -262,12 +361,21 @@ internal sealed class ImportShape
         var codes = new EventCodes();
         var batch = new EventBatch();
         Add(in row, padded.AsSpan(row.IdStart, row.IdLength), codes, batch);
-        _combinations.Clear();
+        ForgetCodes();
         codes.Add(read, batch);
         var (fast, full) = (batch.Rows[0], batch.Rows[1]);
         return fast.Id == full.Id
             && fast.Content == full.Content
             && batch.IdOf(in fast).SequenceEqual(batch.IdOf(in full));
+    }
+
+    /// <summary>Those of learning are not those of the store.</summary>
+    private void ForgetCodes()
+    {
+        _defaults = null;
+        _kinds.Clear();
+        _tagCodes.Clear();
+        Array.ForEach(_ownerCodes, codes => codes.Clear());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -49,8 +49,15 @@ internal sealed class EventCodes
     public NewCodes TakeNew() => new(Kinds.TakeNew(), Texts.TakeNew(), Tags.TakeNew());
 
     public EventTraits TraitsOf(UsageEvent usageEvent, IReadOnlyList<Slot> slots) =>
+        OwnerOf(usageEvent) with
+        {
+            Kind = Kinds.KindOf(usageEvent, slots).Code,
+        };
+
+    /// <summary>The codes of whom an event is for; the kind is left open.</summary>
+    public EventTraits OwnerOf(UsageEvent usageEvent) =>
         new(
-            Kinds.KindOf(usageEvent, slots).Code,
+            Kind: 0,
             Texts.CodeOf(usageEvent.Account),
             Texts.CodeOf(usageEvent.SubAccount),
             Texts.CodeOf(usageEvent.Feature),

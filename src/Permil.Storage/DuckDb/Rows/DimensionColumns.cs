@@ -1,8 +1,7 @@
 using Permil.Allocation;
 using Permil.Rating;
-using Permil.Storage.DuckDb.Rows;
 
-namespace Permil.Storage.DuckDb.Reading;
+namespace Permil.Storage.DuckDb.Rows;
 
 internal static class DimensionColumns
 {

@@ -1,4 +1,4 @@
-namespace Permil.Storage.DuckDb.Reading;
+namespace Permil.Storage.DuckDb.Rows;
 
 /// <summary>A column of events that says whom they are for.</summary>
 internal enum DimensionColumn
