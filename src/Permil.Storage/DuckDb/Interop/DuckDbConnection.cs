@@ -7,12 +7,21 @@ internal sealed unsafe class DuckDbConnection : IDisposable
 
     internal DuckDbConnection(ConnectionHandle handle) => _handle = handle;
 
+    private ConnectionHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
     /// <summary>Runs one or several statements without parameters; the ones before a faulty one stay done.</summary>
     /// <exception cref="DuckDbException">DuckDB refused a statement.</exception>
     public void Execute(string sql)
     {
-        using var result = new ResultHandle(_handle);
-        if (NativeMethods.Query(_handle, NativeUtf8.Terminated(sql), result.Result) != 0)
+        using var result = new ResultHandle(Handle);
+        if (NativeMethods.Query(Handle, NativeUtf8.Terminated(sql), result.Result) != 0)
         {
             throw result.FailedCall();
         }
@@ -35,12 +44,20 @@ internal sealed unsafe class DuckDbConnection : IDisposable
         return statement.Query(parameters);
     }
 
+    /// <summary>Runs one statement as its rows are read, for results too large to hold.</summary>
+    /// <inheritdoc cref="DuckDbStatement.Stream"/>
+    public DuckDbResult Stream(string sql, params ReadOnlySpan<DuckDbValue> parameters)
+    {
+        using var statement = Prepare(sql);
+        return statement.Stream(parameters);
+    }
+
     /// <summary>A statement to be run more than once.</summary>
     public DuckDbStatement Prepare(string sql)
     {
         var statement = new StatementHandle();
-        var state = NativeMethods.Prepare(_handle, NativeUtf8.Terminated(sql), out var native);
-        statement.Adopt(native, _handle);
+        var state = NativeMethods.Prepare(Handle, NativeUtf8.Terminated(sql), out var native);
+        statement.Adopt(native, Handle);
         if (state == 0)
         {
             return new DuckDbStatement(statement);
@@ -60,8 +77,8 @@ internal sealed unsafe class DuckDbConnection : IDisposable
         var appender = new AppenderHandle();
         try
         {
-            var state = NativeMethods.CreateAppender(_handle, 0, 0, NativeUtf8.Terminated(table), out var native);
-            appender.Adopt(native, _handle);
+            var state = NativeMethods.CreateAppender(Handle, 0, 0, NativeUtf8.Terminated(table), out var native);
+            appender.Adopt(native, Handle);
             if (state != 0)
             {
                 throw appender.Error();
@@ -71,7 +88,9 @@ internal sealed unsafe class DuckDbConnection : IDisposable
             {
                 if (NativeMethods.AddAppenderColumn(appender, NativeUtf8.Terminated(column)) != 0)
                 {
-                    throw appender.Error();
+                    // DuckDB's text does not name the column.
+                    var error = appender.Error();
+                    throw new DuckDbException(error.ErrorType, $"{table}.{column}: {error.Message}");
                 }
             }
 
@@ -88,7 +107,7 @@ internal sealed unsafe class DuckDbConnection : IDisposable
     /// Ends what runs on this connection with <see cref="DuckDbErrorType.Interrupt"/>; for another thread to call.
     /// Nothing happens when nothing runs.
     /// </summary>
-    public void Interrupt() => NativeMethods.Interrupt(_handle);
+    public void Interrupt() => NativeMethods.Interrupt(Handle);
 
     public void Dispose() => _handle.Dispose();
 }

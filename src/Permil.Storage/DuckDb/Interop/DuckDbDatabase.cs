@@ -10,6 +10,15 @@ internal sealed class DuckDbDatabase : IDisposable
 
     private DuckDbDatabase(DatabaseHandle handle) => _handle = handle;
 
+    private DatabaseHandle Handle
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_handle.IsDisposed, this);
+            return _handle;
+        }
+    }
+
     /// <summary>The version of the native library, <c>v1.5.6</c>.</summary>
     public static string LibraryVersion
     {
@@ -60,8 +69,8 @@ internal sealed class DuckDbDatabase : IDisposable
     public DuckDbConnection Connect()
     {
         var connection = new ConnectionHandle();
-        var state = NativeMethods.Connect(_handle, out var native);
-        connection.Adopt(native, _handle);
+        var state = NativeMethods.Connect(Handle, out var native);
+        connection.Adopt(native, Handle);
         if (state != 0)
         {
             connection.Dispose();

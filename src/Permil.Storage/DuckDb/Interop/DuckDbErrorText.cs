@@ -17,7 +17,9 @@ internal static class DuckDbErrorText
         {
             "TransactionContext" => DuckDbErrorType.Transaction,
             "ExtensionAutoloading" => DuckDbErrorType.Autoload,
-            _ => Enum.TryParse<DuckDbErrorType>(name, ignoreCase: true, out var type) && Enum.IsDefined(type)
+            _ => name.All(char.IsAsciiLetter)
+            && Enum.TryParse<DuckDbErrorType>(name, ignoreCase: true, out var type)
+            && Enum.IsDefined(type)
                 ? type
                 : DuckDbErrorType.Invalid,
         };

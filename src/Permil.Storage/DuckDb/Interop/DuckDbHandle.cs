@@ -17,6 +17,9 @@ internal abstract class DuckDbHandle : SafeHandleZeroOrMinusOneIsInvalid
     public static IReadOnlyDictionary<Type, int> Live =>
         LiveCounts.Where(count => count.Value != 0).ToDictionary(count => count.Key, count => count.Value);
 
+    /// <summary>Whether its holder is done with it, while what it owns may still keep the native object.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Takes a native object over.</summary>
     /// <param name="native">Its address; 0, what some failed calls leave, is no object.</param>
     /// <param name="owner">What must outlive this object: it is destroyed after this one, in whatever order they are disposed.</param>
@@ -40,6 +43,12 @@ internal abstract class DuckDbHandle : SafeHandleZeroOrMinusOneIsInvalid
 
     /// <summary>Calls DuckDB's function that destroys the object.</summary>
     protected abstract void Destroy(nint native);
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
+    }
 
     protected sealed override bool ReleaseHandle()
     {
