@@ -22,6 +22,10 @@ internal sealed class JournalSimulation
 
     public long Acknowledged => _model.LastKnown;
 
+    public int Openings { get; private set; }
+
+    public int TornEnds { get; private set; }
+
     public static JournalOptions Options(Random random, long segmentBytes = 0) =>
         new()
         {
@@ -74,6 +78,8 @@ internal sealed class JournalSimulation
         try
         {
             var journal = Journal.Open(Disk, Options(_random));
+            Openings++;
+            TornEnds += journal.Recovery.TornTail is null ? 0 : 1;
             _model.VerifyOpened(journal);
             for (var step = _random.Next(40); step > 0; step--)
             {

@@ -5,23 +5,32 @@ namespace Permil.Storage;
 
 public sealed class JournalSimulationTests(ITestOutputHelper output)
 {
-    /// <summary>Set PERMIL_SEED to run one seed alone.</summary>
+    /// <summary>PERMIL_SEED runs one seed alone, or the PERMIL_SEEDS seeds from there on.</summary>
     [Fact]
     public void Run_AnySeed_KeepsWhatWasAcknowledged()
     {
         var only = Environment.GetEnvironmentVariable("PERMIL_SEED");
-        var (first, count) = only is null ? (0, 10_000) : (int.Parse(only), 1);
+        var several = Environment.GetEnvironmentVariable("PERMIL_SEEDS");
+        var first = int.Parse(only ?? "0");
+        var count = int.Parse(several ?? (only is null ? "10000" : "1"));
         var records = 0L;
         var calls = 0L;
+        var openings = 0;
+        var tornEnds = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             var simulation = new JournalSimulation(seed);
             RunOrSaySeed(simulation, seed);
             records += simulation.Acknowledged;
             calls += simulation.Disk.Calls.Count;
+            openings += simulation.Openings;
+            tornEnds += simulation.TornEnds;
         }
 
-        output.WriteLine($"{count} seeds: {records} records acknowledged or recovered, {calls} calls to the disk");
+        output.WriteLine(
+            $"{count} seeds: {records} records acknowledged or recovered, {calls} calls to the disk, "
+                + $"{openings} openings, {tornEnds} torn ends"
+        );
     }
 
     [Fact]
