@@ -203,8 +203,8 @@ public sealed class JournalDamageTests(ITestOutputHelper output)
         reopened.Recovery.TornTail!.Offset.ShouldBe(at);
         reopened.Recovery.Unfinished.ShouldBe((4, 5));
         reopened.Recovery.Message.ShouldBe(
-            "The journal holds 3 records (1 to 3) in 1 segments. A write had not been finished: "
-                + $"268 bytes were cut off at offset {at} of {First}, records 4 to 5, which had not been acknowledged."
+            "The journal holds records 1 to 3 in 1 segment. A write had not been finished: "
+                + $"268 bytes cut off at offset {at} of {First} with records 4 to 5: not acknowledged, unless the disk has damaged its last write."
         );
         disk.BytesOf(First).AsSpan(at).IndexOfAnyExcept((byte)0).ShouldBe(-1);
         Commit(reopened, 10).ShouldBe(4);

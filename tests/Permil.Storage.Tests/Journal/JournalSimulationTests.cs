@@ -115,6 +115,46 @@ public sealed class JournalSimulationTests(ITestOutputHelper output)
         output.WriteLine($"{calls.Calls.Count} calls, 10 seeds each");
     }
 
+    /// <summary>
+    /// A mark the system shows though it is not on the disk, after a failed flush: the next opening deletes what it says
+    /// was dropped, and then the power goes. The older mark on the disk must not miss those segments.
+    /// </summary>
+    [Fact]
+    public void Open_MarkOfADropWasNotFlushed_IsMadeDurableBeforeAnythingIsDeleted()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var openingCalls = 1;
+            for (var call = 0; call < openingCalls; call++)
+            {
+                var disk = new SimulatedDisk(seed, 4096);
+                var model = new JournalModel();
+                var journal = Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512));
+                Commit(journal, model, 250, 250, 250);
+                disk.FailAt(disk.Calls.Count + 1, SimulatedFailure.InputOutput);
+                model.MayBeDroppedThrough = 2;
+                Should.Throw<JournalFailedException>(() => journal.DropThrough(2));
+                disk.Calls[^1].ShouldBe("flush journal.mark");
+                disk.KillProcess();
+
+                var before = disk.Calls.Count;
+                disk.FailAt(before + call, SimulatedFailure.PowerLoss);
+                try
+                {
+                    Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512));
+                    openingCalls = call;
+                }
+                catch (JournalFailedException) when (disk.HasFailed)
+                {
+                    openingCalls = call + 2;
+                }
+
+                disk.LosePower();
+                model.VerifyOpened(Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512)));
+            }
+        }
+    }
+
     private static void FailAndReopen(SimulatedDisk disk, int call, SimulatedFailure failure, int seed)
     {
         var model = new JournalModel();
