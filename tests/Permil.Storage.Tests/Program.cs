@@ -1,0 +1,72 @@
+using System.Globalization;
+using Permil.Storage;
+using Permil.Storage.DuckDb.Interop;
+
+namespace Permil;
+
+/// <summary>What the tests run as a process of its own, to kill it or to be refused by it.</summary>
+internal static class Program
+{
+    public const string AppendCommand = "journal-append";
+    public const string HoldCommand = "journal-hold";
+    public const string HoldDatabaseCommand = "hold-database";
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case [AppendCommand, var folder, var firstText]:
+                await Append(folder, int.Parse(firstText, CultureInfo.InvariantCulture));
+                return 0;
+            case [HoldCommand, var folder]:
+                using (Journal.Open(folder))
+                {
+                    Console.WriteLine("open");
+                    Console.In.ReadLine();
+                }
+
+                return 0;
+            case [HoldDatabaseCommand, var path]:
+                using (DuckDbDatabase.Open(path))
+                {
+                    Console.WriteLine("open");
+                    Console.In.ReadLine();
+                }
+
+                return 0;
+            default:
+                Console.Error.WriteLine(
+                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE"
+                );
+                return 2;
+        }
+    }
+
+    /// <summary>Appends texts that count up from the first, four at a time, and prints what is acknowledged, for ever.</summary>
+    private static async Task Append(string folder, int first)
+    {
+        var options = new JournalOptions { SegmentBytes = 64 << 10, MarkDelay = TimeSpan.FromMilliseconds(5) };
+        await using var journal = Journal.Open(folder, options);
+        var next = first - 1;
+        var output = Console.OpenStandardOutput();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async appender =>
+                {
+                    while (true)
+                    {
+                        var text = Interlocked.Increment(ref next);
+                        var record = new byte[20 + (text * 37 % 2000)];
+                        BitConverter.TryWriteBytes(record, text);
+                        var sequence = await journal.Append(record);
+                        var line = string.Create(CultureInfo.InvariantCulture, $"{sequence} {text}\n");
+                        lock (output)
+                        {
+                            output.Write(System.Text.Encoding.ASCII.GetBytes(line));
+                        }
+                    }
+                })
+        );
+    }
+}

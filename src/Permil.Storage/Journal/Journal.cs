@@ -11,7 +11,7 @@ namespace Permil.Storage;
 /// acknowledged. Opening it again goes on from what is on the disk.</para>
 /// <para>The format and the rules of recovery are described in ARCHITECTURE.md.</para>
 /// </remarks>
-public sealed class Journal : IDisposable, IAsyncDisposable
+public sealed partial class Journal : IDisposable, IAsyncDisposable
 {
     private const string LockName = "journal.lock";
 
@@ -149,7 +149,8 @@ public sealed class Journal : IDisposable, IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">
     /// The record was dropped, or the journal never had the ones before it: whoever asks knows of records that are not here.
     /// </exception>
-    /// <exception cref="JournalCorruptException">While reading: a record can no longer be read.</exception>
+    /// <exception cref="JournalCorruptException">While reading: a record is damaged.</exception>
+    /// <exception cref="IOException">While reading: the disk gives no answer.</exception>
     /// <exception cref="InvalidOperationException">While reading: the record was dropped meanwhile.</exception>
     public IEnumerable<JournalRecord> ReadFrom(long sequence)
     {
@@ -208,75 +209,6 @@ public sealed class Journal : IDisposable, IAsyncDisposable
         Close();
         await _ended.Task.ConfigureAwait(false);
         Release();
-    }
-
-    /// <summary>Commits some of what waits, all of it when it is not much; false when nothing does.</summary>
-    internal bool CommitWaiting()
-    {
-        _taken.Clear();
-        _queue.Take(_taken, MostCommitBytes);
-        if (_taken.Count == 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            lock (_writing)
-            {
-                if (_failure is { } failure)
-                {
-                    throw failure;
-                }
-
-                try
-                {
-                    _writer.Commit(_taken);
-                }
-                catch (Exception e)
-                {
-                    // Whatever it was, the file may hold half of it.
-                    throw Stop(e);
-                }
-            }
-        }
-        catch (JournalFailedException e)
-        {
-            foreach (var append in _taken)
-            {
-                append.Fail(FailureBecauseOf(e));
-            }
-
-            return true;
-        }
-
-        foreach (var append in _taken)
-        {
-            append.Succeed();
-        }
-
-        return true;
-    }
-
-    /// <summary>Marks what was committed since the last mark.</summary>
-    internal void MarkCommitted()
-    {
-        lock (_writing)
-        {
-            if (!IsMarkDue())
-            {
-                return;
-            }
-
-            try
-            {
-                _writer.Mark();
-            }
-            catch (Exception e)
-            {
-                _ = Stop(e);
-            }
-        }
     }
 
     private static bool IsFromDisk(Exception e) =>
@@ -338,46 +270,6 @@ public sealed class Journal : IDisposable, IAsyncDisposable
             );
     }
 
-    private void CommitUntilClosed()
-    {
-        while (true)
-        {
-            if (_queue.Wait(IsMarkDue() ? _options.MarkDelay : Timeout.InfiniteTimeSpan))
-            {
-                if (_options.GroupDelay > TimeSpan.Zero)
-                {
-                    Thread.Sleep(_options.GroupDelay);
-                }
-
-                CommitWaiting();
-                continue;
-            }
-
-            MarkCommitted();
-            if (_isDisposed)
-            {
-                CommitAllAndEnd();
-                return;
-            }
-        }
-    }
-
-    private bool IsMarkDue()
-    {
-        lock (_writing)
-        {
-            return _failure is null && !_writer.IsMarked;
-        }
-    }
-
-    private void CommitAllAndEnd()
-    {
-        _queue.Close();
-        while (CommitWaiting()) { }
-        MarkCommitted();
-        _ended.TrySetResult();
-    }
-
     private void Close()
     {
         _isDisposed = true;
@@ -400,19 +292,4 @@ public sealed class Journal : IDisposable, IAsyncDisposable
             }
         }
     }
-
-    /// <summary>Remembers why nothing may be written any more.</summary>
-    private JournalFailedException Stop(Exception cause)
-    {
-        _failure = new JournalFailedException(
-            $"The journal in {_disk.Folder} has stopped after record {LastSequence}: {cause.Message} "
-                + "Nothing later is acknowledged; opening the journal again goes on from what is on the disk.",
-            cause
-        );
-        return _failure;
-    }
-
-    /// <summary>The same for one who asks: each gets an exception of its own, as each throws it.</summary>
-    private static JournalFailedException FailureBecauseOf(JournalFailedException failure) =>
-        new(failure.Message, failure.InnerException);
 }

@@ -26,7 +26,7 @@ public sealed record JournalRecovery
 
     /// <summary>
     /// The numbers of records that were begun and never finished, from first to last; null when there are none. Nobody was
-    /// told that they are stored; the next records take these numbers.
+    /// told that they are stored, unless the disk has damaged its very last write; the next records take these numbers.
     /// </summary>
     public (long First, long Last)? Unfinished =>
         TornTail?.LastSequence is { } last && last > LastSequence ? (LastSequence + 1, last) : null;
@@ -39,13 +39,13 @@ public sealed record JournalRecovery
             var text =
                 Records == 0
                     ? $"The journal holds no records; the next is {LastSequence + 1}."
-                    : $"The journal holds {Records} records ({FirstSequence} to {LastSequence}) in {Segments} segments.";
+                    : $"The journal holds {Named(FirstSequence, LastSequence)} in {Counted(Segments, "segment")}.";
             if (TornTail is { } torn)
             {
                 text +=
-                    $" A write had not been finished: {torn.Bytes} bytes were cut off at offset {torn.Offset} of {torn.File}";
+                    $" A write had not been finished: {Counted(torn.Bytes, "byte")} cut off at offset {torn.Offset} of {torn.File}";
                 text += Unfinished is { } range
-                    ? $", records {range.First} to {range.Last}, which had not been acknowledged."
+                    ? $" with {Named(range.First, range.Last)}: not acknowledged, unless the disk has damaged its last write."
                     : ".";
             }
 
@@ -56,4 +56,9 @@ public sealed record JournalRecovery
     }
 
     public override string ToString() => Message;
+
+    private static string Counted(long count, string noun) => count == 1 ? $"1 {noun}" : $"{count} {noun}s";
+
+    private static string Named(long first, long last) =>
+        first == last ? $"record {first}" : $"records {first} to {last}";
 }

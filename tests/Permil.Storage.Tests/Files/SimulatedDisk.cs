@@ -50,7 +50,11 @@ internal sealed class SimulatedDisk : IStoreDisk
         HasFailed = false;
     }
 
-    public void FailNever() => _failingCall = null;
+    public void FailNever()
+    {
+        _failingCall = null;
+        HasFailed = false;
+    }
 
     /// <summary>The process died: locks are gone, everything else is as it was.</summary>
     public void KillProcess() => _isLocked = false;

@@ -101,6 +101,50 @@ public sealed class JournalDamageTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>Nothing but the mark made with the segment knows of it: no later one, no clean end.</summary>
+    [Fact]
+    public void Open_NewestSegmentMissingAfterACrash_IsFound()
+    {
+        var disk = new SimulatedDisk(0, 512);
+        var journal = Journal.Open(disk, Options);
+        Commit(journal, 500);
+        Commit(journal, 500).ShouldBe(2);
+        disk.KillProcess();
+        disk.Remove("journal-00000000000000000002.seg");
+        Should
+            .Throw<JournalCorruptException>(() => Journal.Open(disk, Options))
+            .File.ShouldBe("journal-00000000000000000002.seg");
+    }
+
+    /// <summary>
+    /// Remains of an earlier life, in the place and with the number of the next record. They come back when the flush of
+    /// the zeros over them failed: the system then shows the zeros, and the disk has the remains.
+    /// </summary>
+    [Fact]
+    public void Open_RemainsBehindANewerRecord_AreNotTakenForTheNext()
+    {
+        var disk = new SimulatedDisk(0, 512);
+        var journal = Journal.Open(disk, Options);
+        Commit(journal, 100, 101);
+        disk.KillProcess();
+        var second = (int)(JournalSegmentHeader.Bytes + JournalRecordHeader.TotalBytesOf(100));
+        var remains = disk.BytesOf(First)[second..];
+        var bytes = disk.BytesOf(First);
+        bytes.AsSpan(JournalSegmentHeader.Bytes).Clear();
+        disk.Put(First, bytes);
+
+        journal = Journal.Open(disk, Options);
+        Commit(journal, 99).ShouldBe(1);
+        disk.KillProcess();
+        bytes = disk.BytesOf(First);
+        remains.CopyTo(bytes.AsSpan(second));
+        disk.Put(First, bytes);
+
+        using var reopened = Journal.Open(disk, Options);
+        reopened.LastSequence.ShouldBe(1);
+        reopened.Recovery.Unfinished.ShouldBe((2, 2));
+    }
+
     [Fact]
     public void Open_AnyFileCutShort_IsFound()
     {
@@ -159,8 +203,8 @@ public sealed class JournalDamageTests(ITestOutputHelper output)
         reopened.Recovery.TornTail!.Offset.ShouldBe(at);
         reopened.Recovery.Unfinished.ShouldBe((4, 5));
         reopened.Recovery.Message.ShouldBe(
-            "The journal holds 3 records (1 to 3) in 1 segments. A write had not been finished: "
-                + $"268 bytes were cut off at offset {at} of {First}, records 4 to 5, which had not been acknowledged."
+            "The journal holds records 1 to 3 in 1 segment. A write had not been finished: "
+                + $"268 bytes cut off at offset {at} of {First} with records 4 to 5: not acknowledged, unless the disk has damaged its last write."
         );
         disk.BytesOf(First).AsSpan(at).IndexOfAnyExcept((byte)0).ShouldBe(-1);
         Commit(reopened, 10).ShouldBe(4);

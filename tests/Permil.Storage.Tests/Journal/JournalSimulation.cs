@@ -22,6 +22,10 @@ internal sealed class JournalSimulation
 
     public long Acknowledged => _model.LastKnown;
 
+    public int Openings { get; private set; }
+
+    public int TornEnds { get; private set; }
+
     public static JournalOptions Options(Random random, long segmentBytes = 0) =>
         new()
         {
@@ -74,6 +78,8 @@ internal sealed class JournalSimulation
         try
         {
             var journal = Journal.Open(Disk, Options(_random));
+            Openings++;
+            TornEnds += journal.Recovery.TornTail is null ? 0 : 1;
             _model.VerifyOpened(journal);
             for (var step = _random.Next(40); step > 0; step--)
             {
@@ -99,8 +105,15 @@ internal sealed class JournalSimulation
     {
         switch (_random.Next(12))
         {
-            case < 5:
+            case < 4:
                 _model.Append(journal, [_model.NextPayload(_random.Next(_random.Next(2) == 0 ? 40 : 300))]);
+                break;
+            case 4:
+                for (var more = _random.Next(15); more > 0; more--)
+                {
+                    _model.Append(journal, [_model.NextPayload(_random.Next(200))]);
+                }
+
                 break;
             case 5:
                 var count = _random.Next(2, 5);
@@ -110,6 +123,12 @@ internal sealed class JournalSimulation
                 );
                 break;
             case < 9:
+                if (_random.Next(8) == 0 && !Disk.HasFailed)
+                {
+                    // In the middle of a commit, where it matters most.
+                    Disk.FailAt(Disk.Calls.Count + _random.Next(3), (SimulatedFailure)_random.Next(4));
+                }
+
                 journal.CommitWaiting();
                 break;
             case 9:

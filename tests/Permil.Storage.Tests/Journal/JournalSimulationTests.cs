@@ -5,23 +5,32 @@ namespace Permil.Storage;
 
 public sealed class JournalSimulationTests(ITestOutputHelper output)
 {
-    /// <summary>Set PERMIL_SEED to run one seed alone.</summary>
+    /// <summary>PERMIL_SEED runs one seed alone, or the PERMIL_SEEDS seeds from there on.</summary>
     [Fact]
     public void Run_AnySeed_KeepsWhatWasAcknowledged()
     {
         var only = Environment.GetEnvironmentVariable("PERMIL_SEED");
-        var (first, count) = only is null ? (0, 10_000) : (int.Parse(only), 1);
+        var several = Environment.GetEnvironmentVariable("PERMIL_SEEDS");
+        var first = int.Parse(only ?? "0");
+        var count = int.Parse(several ?? (only is null ? "10000" : "1"));
         var records = 0L;
         var calls = 0L;
+        var openings = 0;
+        var tornEnds = 0;
         for (var seed = first; seed < first + count; seed++)
         {
             var simulation = new JournalSimulation(seed);
             RunOrSaySeed(simulation, seed);
             records += simulation.Acknowledged;
             calls += simulation.Disk.Calls.Count;
+            openings += simulation.Openings;
+            tornEnds += simulation.TornEnds;
         }
 
-        output.WriteLine($"{count} seeds: {records} records acknowledged or recovered, {calls} calls to the disk");
+        output.WriteLine(
+            $"{count} seeds: {records} records acknowledged or recovered, {calls} calls to the disk, "
+                + $"{openings} openings, {tornEnds} torn ends"
+        );
     }
 
     [Fact]
@@ -104,6 +113,46 @@ public sealed class JournalSimulationTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{calls.Calls.Count} calls, 10 seeds each");
+    }
+
+    /// <summary>
+    /// A mark the system shows though it is not on the disk, after a failed flush: the next opening deletes what it says
+    /// was dropped, and then the power goes. The older mark on the disk must not miss those segments.
+    /// </summary>
+    [Fact]
+    public void Open_MarkOfADropWasNotFlushed_IsMadeDurableBeforeAnythingIsDeleted()
+    {
+        for (var seed = 0; seed < 50; seed++)
+        {
+            var openingCalls = 1;
+            for (var call = 0; call < openingCalls; call++)
+            {
+                var disk = new SimulatedDisk(seed, 4096);
+                var model = new JournalModel();
+                var journal = Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512));
+                Commit(journal, model, 250, 250, 250);
+                disk.FailAt(disk.Calls.Count + 1, SimulatedFailure.InputOutput);
+                model.MayBeDroppedThrough = 2;
+                Should.Throw<JournalFailedException>(() => journal.DropThrough(2));
+                disk.Calls[^1].ShouldBe("flush journal.mark");
+                disk.KillProcess();
+
+                var before = disk.Calls.Count;
+                disk.FailAt(before + call, SimulatedFailure.PowerLoss);
+                try
+                {
+                    Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512));
+                    openingCalls = call;
+                }
+                catch (JournalFailedException) when (disk.HasFailed)
+                {
+                    openingCalls = call + 2;
+                }
+
+                disk.LosePower();
+                model.VerifyOpened(Journal.Open(disk, JournalSimulation.Options(new Random(seed), 512)));
+            }
+        }
     }
 
     private static void FailAndReopen(SimulatedDisk disk, int call, SimulatedFailure failure, int seed)

@@ -21,7 +21,7 @@ public sealed class JournalTests
         }
 
         await using var reopened = Journal.Open(path);
-        reopened.Recovery.Message.ShouldBe("The journal holds 4 records (1 to 4) in 1 segments.");
+        reopened.Recovery.Message.ShouldBe("The journal holds records 1 to 4 in 1 segment.");
         Texts(reopened, 1).ShouldBe(["one", "two", "three", ""]);
         Texts(reopened, 3).ShouldBe(["three", ""]);
         Texts(reopened, 5).ShouldBeEmpty();
