@@ -28,28 +28,7 @@ public sealed class SyncStateFile(string path)
             return new SyncState();
         }
 
-        SyncState? state;
-        try
-        {
-            await using var file = File.OpenRead(Path);
-            state = await JsonSerializer.DeserializeAsync<SyncState>(file, Json, cancellationToken);
-        }
-        catch (JsonException exception)
-        {
-            throw new SyncException(
-                $"{Path}: no sync state ({exception.Message}); move it away to start over, at the cost of reading everything again",
-                exception
-            );
-        }
-
-        return state switch
-        {
-            null => throw new SyncException($"{Path}: found nothing, allowed: a sync state"),
-            { Version: > SyncState.CurrentVersion } => throw new SyncException(
-                $"{Path}: version {state.Version} is newer than {SyncState.CurrentVersion}, the newest this program knows"
-            ),
-            _ => state,
-        };
+        return Read(await File.ReadAllBytesAsync(Path, cancellationToken), Path);
     }
 
     /// <summary>Writes beside the file, makes that durable, then takes the file's place.</summary>
@@ -60,11 +39,40 @@ public sealed class SyncStateFile(string path)
         var temporary = Path + ".new";
         await using (var file = File.Create(temporary))
         {
-            await JsonSerializer.SerializeAsync(file, state, Json, cancellationToken);
+            await file.WriteAsync(Write(state), cancellationToken);
             await file.FlushAsync(cancellationToken);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(temporary, Path, overwrite: true);
+    }
+
+    internal static byte[] Write(SyncState state) => JsonSerializer.SerializeToUtf8Bytes(state, Json);
+
+    /// <param name="bytes">What was written.</param>
+    /// <param name="name">The file as messages name it.</param>
+    internal static SyncState Read(ReadOnlySpan<byte> bytes, string name)
+    {
+        SyncState? state;
+        try
+        {
+            state = JsonSerializer.Deserialize<SyncState>(bytes, Json);
+        }
+        catch (JsonException exception)
+        {
+            throw new SyncException(
+                $"{name}: no sync state ({exception.Message}); move it away to start over, at the cost of reading everything again",
+                exception
+            );
+        }
+
+        return state switch
+        {
+            null => throw new SyncException($"{name}: found nothing, allowed: a sync state"),
+            { Version: > SyncState.CurrentVersion } => throw new SyncException(
+                $"{name}: version {state.Version} is newer than {SyncState.CurrentVersion}, the newest this program knows"
+            ),
+            _ => state,
+        };
     }
 }
