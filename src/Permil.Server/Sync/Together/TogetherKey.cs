@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Permil.Server.Sync.Together;
 
 /// <summary>The key to the service. Shows nowhere: its text is three stars.</summary>
@@ -5,6 +7,9 @@ public sealed class TogetherKey
 {
     private const int MaxFileBytes = 16 * 1024;
     private const string Hidden = "***";
+
+    /// <summary>So many of the key's first characters are hidden wherever they stand; fewer tell nothing.</summary>
+    private const int MinHiddenChars = 10;
 
     private readonly string _text;
 
@@ -44,15 +49,47 @@ public sealed class TogetherKey
             );
     }
 
-    /// <summary>A text of the service without the key, which an answer may repeat.</summary>
+    /// <summary>A text of the service without the key, which an answer may repeat; also where the text was cut within it.</summary>
     public string Hide(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Replace(_text, Hidden, StringComparison.OrdinalIgnoreCase);
+        var beginning = _text[..Math.Min(_text.Length, MinHiddenChars)];
+        var at = text.IndexOf(beginning, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+        {
+            return text;
+        }
+
+        var shown = new StringBuilder();
+        var from = 0;
+        while (at >= 0)
+        {
+            shown.Append(text, from, at - from).Append(Hidden);
+            from = at + LengthAt(text, at);
+            at = text.IndexOf(beginning, from, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return shown.Append(text, from, text.Length - from).ToString();
     }
 
     public override string ToString() => Hidden;
 
     /// <summary>The text itself, for the one place that sends it.</summary>
     internal string Reveal() => _text;
+
+    /// <summary>How much of the key stands at a place of a text.</summary>
+    private int LengthAt(string text, int at)
+    {
+        var length = 0;
+        while (
+            length < _text.Length
+            && at + length < text.Length
+            && char.ToUpperInvariant(text[at + length]) == char.ToUpperInvariant(_text[length])
+        )
+        {
+            length++;
+        }
+
+        return length;
+    }
 }

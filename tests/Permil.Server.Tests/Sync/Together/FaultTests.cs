@@ -101,6 +101,32 @@ public sealed class FaultTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(12));
     }
 
+    /// <summary>The second look is what the hour is made of, however much later the run is repeated.</summary>
+    [Fact]
+    public async Task KilledBetweenCommitAndSave_AndRepeatedLater_GivesTheSameEvents()
+    {
+        await using var rig = await SyncRig.StartAsync(TogetherKinds.Deployments);
+        rig.Options = rig.Options with { Projects = ["p"] };
+        rig.Service.Answers["v2/projects/p/endpoints"] = """{"data":[{"id":"e"}]}""";
+        await LookAsync("12:00:00", "2");
+        var done = false;
+        rig.Target.OnCommit = (_, isAfter) => Once(isAfter, ref done);
+        await Should.ThrowAsync<PowerLossException>(() => LookAsync("13:00:00", "3"));
+        rig.Target.Durable.Count.ShouldBe(1);
+
+        // By now the two looks would be too far apart to say when it changed, had the first of them been forgotten.
+        await LookAsync("13:30:00", "5");
+
+        rig.Target.Durable.Keys.ShouldBe(["together deployment/d/h100/2026-10-07T12"]);
+
+        Task LookAsync(string time, string ready)
+        {
+            rig.Service.Answers["v2/projects/p/endpoints/e/deployments"] =
+                $$"""{"data":[{{World.Deployment("d", "READY", ready)}}]}""";
+            return rig.RunAtAsync(time);
+        }
+    }
+
     private static void Once(bool isHere, ref bool done)
     {
         if (isHere && !done)
