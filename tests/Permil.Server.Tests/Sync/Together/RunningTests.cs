@@ -158,13 +158,13 @@ public sealed class RunningTests
     public async Task Cluster_WhoseHistoryContradictsItsStatus_IsRejected()
     {
         await using var rig = await SyncRig.StartAsync(TogetherKinds.Clusters);
-        rig.Service.Answers[Clusters] = $$"""
-            {"clusters":[{{World.Cluster("a", "")}},{{World.Cluster(
-                "b",
-                World.Phase("READY", "2026-10-07T09:00:00Z"),
-                "Paused"
-            )}},{{World.Cluster("c", World.Phase("READY", "2026-10-07T11:00:00Z"))}}]}
-            """;
+        string[] clusters =
+        [
+            World.Cluster("a", ""),
+            World.Cluster("b", World.Phase("READY", "2026-10-07T09:00:00Z"), "Paused"),
+            World.Cluster("c", World.Phase("READY", "2026-10-07T11:00:00Z")),
+        ];
+        rig.Service.Answers[Clusters] = $$"""{"clusters":[{{string.Join(',', clusters)}}]}""";
         var summary = await rig.RunAtAsync("12:00:00");
 
         summary.ExitCode.ShouldBe(1);

@@ -66,10 +66,9 @@ internal static class World
         answers["v1/endpoints?type=dedicated"] = $$"""
             {"object":"list","data":[{{Endpoint("end-1", "STARTED", 1, 2)}}],"next_cursor":"c/2"}
             """;
+        var state = poll == 1 ? "STOPPED" : "STARTED";
         answers["v1/endpoints?type=dedicated&after=c%2F2"] = $$"""
-            {"object":"list","data":[{"object":"endpoint","id":"end-2","name":"dev/end-2","model":"m","type":"dedicated","owner":"dev","state":"{{(
-                poll == 1 ? "STOPPED" : "STARTED"
-            )}}","created_at":"2026-02-04T10:43:55.405Z"},{"object":"endpoint","id":"shared","type":"serverless","state":"STARTED"}]}
+            {"object":"list","data":[{"object":"endpoint","id":"end-2","name":"dev/end-2","model":"m","type":"dedicated","owner":"dev","state":"{{state}}","created_at":"2026-02-04T10:43:55.405Z"},{"object":"endpoint","id":"shared","type":"serverless","state":"STARTED"}]}
             """;
         answers["v1/endpoints/end-2"] = Endpoint("end-2", "STARTED", 1, 1, "1x_nvidia_b200_192gb_sxm");
         answers["v1/whoami"] = """{"project_id":"proj_abc","organization_id":"org"}""";
@@ -77,7 +76,9 @@ internal static class World
             """{"data":[{"id":"ep_1","endpointType":"ENDPOINT_TYPE_DEDICATED"}],"next_cursor":"n2"}""";
         answers["v2/projects/proj_abc/endpoints?after=n2"] =
             """{"data":[{"id":"ep_9","endpointType":"ENDPOINT_TYPE_SERVERLESS"}],"next_cursor":""}""";
-        answers["v2/projects/proj_abc/endpoints/ep_1/deployments"] = $$"""
+        answers[
+            "v2/projects/proj_abc/endpoints/ep_1/deployments"
+        ] = $$"""
             {"data":[{{Deployment("dep-1", "READY", poll == 0 ? "2" : "3")}}{{(
                 poll < 2 ? "," + Deployment("dep-2", "READY", "1") : ""
             )}}],"next_cursor":null}
@@ -86,7 +87,9 @@ internal static class World
             """{"object":"list","data":[{"object":"deployment","id":"con-1","name":"app","status":"Ready","ready_replicas":2,"gpu_type":"h100-80gb","gpu_count":1}]}""";
         var phases =
             $"{Phase("READY", "2026-10-06T08:10:05Z")},{Phase("PAUSED", "2026-10-06T20:00:00Z")},{Phase("READY", "2026-10-07T06:30:00.5Z")}";
-        answers["v1/compute/clusters"] = $$"""
+        answers[
+            "v1/compute/clusters"
+        ] = $$"""
             {"clusters":[{{Cluster(
                 "clu_1",
                 phases,
@@ -95,7 +98,9 @@ internal static class World
             """;
         answers["v1/compute/clusters/storage/volumes"] =
             """{"volumes":[{"volume_id":"vol_1","volume_name":"shared","size_tib":4,"status":"bound"}]}""";
-        answers["v1/fine-tunes"] = $$"""
+        answers[
+            "v1/fine-tunes"
+        ] = $$"""
             {"data":[{{FineTune("ft-1", "completed", "")}},{{FineTune("ft-2", "cancelled", "")}},{{FineTune(
                 "ft-3",
                 "running",
@@ -112,7 +117,9 @@ internal static class World
             "cancelled",
             ",\"token_count\":1000000,\"param_count\":8030261248,\"total_price\":480000000"
         );
-        answers["v1/batches"] = $$"""
+        answers[
+            "v1/batches"
+        ] = $$"""
             [{{Batch(
                 "b-1",
                 "COMPLETED",
