@@ -3,7 +3,7 @@ using Permil.Rating;
 namespace Permil.Usage.Readers;
 
 /// <summary>An event while its record is being read. What the record does not say, the caller's defaults fill.</summary>
-internal sealed class EventDraft(RecordContext context, string source)
+public sealed class EventDraft(RecordContext context, string source)
 {
     private readonly List<Measurement> _usage = [];
     private Dictionary<string, string>? _attributes;

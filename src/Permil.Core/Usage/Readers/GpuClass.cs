@@ -1,11 +1,12 @@
 namespace Permil.Usage.Readers;
 
 /// <summary>The class a GPU is sold as, from the many ways it is written.</summary>
-internal static class GpuClass
+public static class GpuClass
 {
-    /// <summary>Longest names first: <c>GB300</c> holds <c>B300</c>.</summary>
+    /// <summary>Longest names first: <c>GB300</c> holds <c>B300</c>, and a slice of a GPU holds the name of the whole.</summary>
     private static readonly string[] Classes =
     [
+        "h100-40gb-mig",
         "gb300",
         "gb200",
         "b300",

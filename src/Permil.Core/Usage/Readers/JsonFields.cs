@@ -5,7 +5,7 @@ namespace Permil.Usage.Readers;
 
 /// <summary>Looks up members of a JSON object. An absent member, <c>null</c> and an empty text are the same: not said.</summary>
 /// <remarks>The lookups that return a value throw <see cref="UsageFormatException"/> where the value has the wrong kind.</remarks>
-internal static class JsonFields
+public static class JsonFields
 {
     public static bool TryField(this JsonElement record, string name, out JsonElement value)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Permil.Rating;
 
 namespace Permil.Usage.Readers;
 
@@ -9,8 +8,6 @@ namespace Permil.Usage.Readers;
 /// </summary>
 internal sealed class TogetherClusterReader : IRecordReader
 {
-    private const decimal HoursPerDay = 24;
-
     public string Format => "together-cluster";
 
     public bool Recognises(JsonElement record) => record.HasText("cluster_id") && record.Has("gpu_type");
@@ -18,12 +15,7 @@ internal sealed class TogetherClusterReader : IRecordReader
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
         var total = record.Count("num_gpus") ?? 0;
-        var reserved = ReservedGpus(record, total);
-        if (reserved > total)
-        {
-            throw new UsageFormatException($"num_reserved_gpus: found {reserved}, allowed: at most num_gpus ({total})");
-        }
-
+        var reserved = ClusterReservation.GpusOf(record);
         var read = new List<UsageEvent>();
         if (reserved > 0)
         {
@@ -55,23 +47,13 @@ internal sealed class TogetherClusterReader : IRecordReader
         }
     }
 
-    private static decimal ReservedGpus(JsonElement record, decimal total)
-    {
-        if (record.TextIs("billing_type", "ON_DEMAND"))
-        {
-            return 0;
-        }
-
-        return record.Count("num_reserved_gpus") ?? (record.TextIs("billing_type", "RESERVED") ? total : 0);
-    }
-
     private static UsageEvent Reserved(JsonElement record, RecordContext context, decimal gpus)
     {
         var draft = Part(record, context, "reserved");
-        if (Hours(record) is { } hours)
+        if (ClusterReservation.HoursOf(record) is { } hours)
         {
             draft.AddProduct(Meters.GpuClusterHours, gpus, hours);
-            draft.Note(Attribute.Term, TermOf(hours));
+            draft.Note(Attribute.Term, ClusterReservation.TermOf(hours));
         }
         else
         {
@@ -80,32 +62,6 @@ internal sealed class TogetherClusterReader : IRecordReader
 
         return draft.Build();
     }
-
-    private static decimal? Hours(JsonElement record)
-    {
-        if (record.Amount("duration_hours") is { } hours)
-        {
-            return hours;
-        }
-
-        return
-            record.Time("reservation_start_time") is { } start
-            && record.Time("reservation_end_time") is { } end
-            && end > start
-            ? Exact.MultiplyDivideToQuantity((end - start).Ticks, 1, TimeSpan.TicksPerHour)
-            : null;
-    }
-
-    /// <summary>The term of a reservation by its length; one shorter than a week is sold on demand.</summary>
-    private static string TermOf(decimal hours) =>
-        (hours / HoursPerDay) switch
-        {
-            < 7 => "on-demand",
-            <= 30 => "7-30d",
-            <= 90 => "31-90d",
-            <= 180 => "91-180d",
-            _ => "181d+",
-        };
 
     private static void AddStorage(JsonElement record, RecordContext context, List<UsageEvent> read)
     {

@@ -49,7 +49,12 @@ internal sealed class TogetherFineTuneReader : IRecordReader
     {
         var status = record.Text("status") ?? "unknown";
         var tokens = record.Count("token_count");
-        if (status is not ("completed" or "cancelled"))
+        if (status is "cancelled" && tokens is 0)
+        {
+            // Cancelled before it trained anything: only completed steps are paid.
+            draft.BillsNothing(Attribute.Failed);
+        }
+        else if (status is not ("completed" or "cancelled"))
         {
             draft.UnsettledReason = $"the fine-tuning job is '{status}', not completed or cancelled";
         }
