@@ -11,6 +11,10 @@ internal sealed class KindPrices
     private readonly PriceAnswer?[] _answers;
     private readonly string?[] _reasons;
 
+    /// <summary>By slot, what 1 of it lists for, in 10^-scale; empty when not all are known or one does not fit.</summary>
+    private readonly long[] _wholeCosts;
+    private readonly byte _costScale;
+
     /// <param name="kind">The kind.</param>
     /// <param name="sample">The kind's sample, or what it is to be priced as.</param>
     /// <param name="rater">The prices.</param>
@@ -51,7 +55,9 @@ internal sealed class KindPrices
                 .Order(),
         ];
         Class = ClassOf(measured, priced, unpriced, kind);
-        UnitCosts = Class == SumClass.Sums && unpriced.Count == 0 ? [.. kind.Slots.Select(UnitCost)] : [];
+        (_wholeCosts, _costScale) = WholeCosts(
+            Class == SumClass.Sums && unpriced.Count == 0 ? [.. kind.Slots.Select(UnitCost)] : []
+        );
     }
 
     public UsageKind Kind { get; }
@@ -64,8 +70,8 @@ internal sealed class KindPrices
     /// <summary>The input lengths beyond which another price holds, rising.</summary>
     public IReadOnlyList<long> Steps { get; }
 
-    /// <summary>By slot, what 1 of it lists for; empty unless everything is priced by <see cref="SumClass.Sums"/>.</summary>
-    public IReadOnlyList<decimal> UnitCosts { get; }
+    /// <summary>Whether <see cref="TryCostOf"/> knows the prices.</summary>
+    public bool HasUnitCosts => _wholeCosts.Length > 0;
 
     /// <summary>Whether everything is the same at another time.</summary>
     public bool IsSameAs(KindPrices other)
@@ -85,6 +91,54 @@ internal sealed class KindPrices
         }
 
         return string.Equals(Provider, other.Provider, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// What a sum lists for, in whole numbers: several times as fast as in decimals. Only for prices by
+    /// <see cref="SumClass.Sums"/>.
+    /// </summary>
+    /// <returns><see langword="false"/> where it might not fit: then it is to be priced as an event.</returns>
+    public bool TryCostOf(ReadOnlySpan<Int128> numbers, out decimal cost)
+    {
+        // 2^40 x 2^50, six times: below the 2^96 of a decimal.
+        const ulong MaxNumber = 1UL << 40;
+        cost = 0;
+        UInt128 whole = 0;
+        for (var i = 0; i < _wholeCosts.Length; i++)
+        {
+            var number = (UInt128)numbers[i];
+            if (number > MaxNumber)
+            {
+                return false;
+            }
+
+            whole += Math.BigMul((ulong)number, (ulong)_wholeCosts[i]);
+        }
+
+        cost = new decimal(
+            unchecked((int)(uint)whole),
+            unchecked((int)(uint)(whole >> 32)),
+            unchecked((int)(uint)(whole >> 64)),
+            isNegative: false,
+            _costScale
+        );
+        return true;
+    }
+
+    private static (long[] Costs, byte Scale) WholeCosts(IReadOnlyList<decimal> unitCosts)
+    {
+        const decimal MaxCost = 1L << 50;
+        const byte MaxScale = 28;
+        var scale = unitCosts.Count == 0 ? (byte)0 : unitCosts.Max(cost => cost.Scale);
+        var factor = 1m;
+        for (var i = 0; i < scale && scale < MaxScale; i++)
+        {
+            factor *= 10;
+        }
+
+        return scale < MaxScale && unitCosts.All(cost => cost >= 0 && cost <= MaxCost / factor)
+            ? ([.. unitCosts.Select(cost => (long)(cost * factor))], scale)
+            : ([], 0);
     }
 
     private static SumClass ClassOf(

@@ -270,9 +270,10 @@ public sealed class StoredRating
         using var result = connection.Query(query.Sums(kinds, areAllKinds: true));
         while (result.NextChunk() is { } chunk)
         {
+            reader.Load(chunk);
             for (var row = 0; row < chunk.Count; row++)
             {
-                var sum = reader.Read(chunk, row, out var numbers);
+                var sum = reader.Read(row, out var numbers);
                 _owned.Weights.Add(EventOf(query, sum, numbers), RequestsOf(sum, numbers));
             }
         }
@@ -299,9 +300,10 @@ public sealed class StoredRating
         using var result = connection.Query(query.Parts(kinds));
         while (result.NextChunk() is { } chunk)
         {
+            reader.Load(chunk);
             for (var row = 0; row < chunk.Count; row++)
             {
-                var sum = reader.Read(chunk, row, out var numbers);
+                var sum = reader.Read(row, out var numbers);
                 var kind = _store.Codes.Kinds[sum.Traits.Kind];
                 var step = chunk.Values<int>(reader.FirstPart + 1)[row];
                 var steps = query.Epochs.StepsOf(kind.Code).ToList();
@@ -317,9 +319,10 @@ public sealed class StoredRating
         using var result = connection.Query(query.Alike(kinds));
         while (result.NextChunk() is { } chunk)
         {
+            reader.Load(chunk);
             for (var row = 0; row < chunk.Count; row++)
             {
-                var sum = reader.Read(chunk, row, out _);
+                var sum = reader.Read(row, out _);
                 var numbers = NumbersOf(chunk, row, reader.FirstPart);
                 _owned.Add(EventOf(query, sum, numbers), sum.Events, times: sum.Events);
             }

@@ -1,5 +1,4 @@
 using Permil.Rating;
-using Permil.Rating.Bulk;
 using Permil.Storage.DuckDb.Interop;
 using Permil.Storage.DuckDb.Rows;
 using Permil.Usage;
@@ -12,10 +11,9 @@ namespace Permil.Storage.DuckDb.Reading;
 /// </summary>
 internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUsage owned, SumQuery query)
 {
-    private static readonly Lane OneByOne = new(null, 0);
-
-    private readonly Dictionary<LaneKey, Lane> _lanes = [];
+    private readonly LaneTable _lanes = new();
     private readonly List<Layout> _layouts = [];
+    private readonly Dictionary<(int Values, string Slots), int> _layoutNumbers = [];
     private readonly Dictionary<GroupId, int> _values = [];
     private readonly Dictionary<(int Unit, int Epoch), int> _timeNumbers = [];
     private readonly List<string?[]> _times = [];
@@ -26,31 +24,8 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
             .Where(i => rating.Keys[i].Dimension is GroupDimension.Hour or GroupDimension.Day or GroupDimension.Month),
     ];
 
-    /// <summary>Cells are pairs of a layout and a time.</summary>
-    private readonly PairInterner _cells = new();
-    private long[] _events = new long[64];
-    private decimal[] _costs = new decimal[64];
-    private Int128[] _sums = new Int128[64 * EventRow.Numbers];
-
-    private readonly record struct LaneKey(EventTraits Traits, int Epoch)
-    {
-        public override int GetHashCode() =>
-            unchecked(
-                (
-                    (
-                        ((((Traits.Kind * 31) + Traits.Account) * 31 + Traits.SubAccount) * 31 + Traits.Feature) * 31
-                        + Traits.Environment
-                    ) * 31
-                    + Traits.Tags
-                ) * 31
-                + Epoch
-            );
-    }
-
-    /// <summary>Sums of one kind for the same ones while no price changes.</summary>
-    /// <param name="Prices">Of the kind as it is to be priced; <see langword="null"/>: to be added one by one.</param>
-    /// <param name="Layout">The number of the layout.</param>
-    private sealed record Lane(KindPrices? Prices, int Layout);
+    private readonly CellTable _cells = new();
+    private (int Unit, int Epoch, int Number) _lastTime = (-1, -1, -1);
 
     /// <summary>What cells that differ in nothing but time have in common.</summary>
     /// <param name="Values">The group's values, those of time missing.</param>
@@ -64,9 +39,10 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         using var result = connection.Query(sql);
         while (result.NextChunk() is { } chunk)
         {
+            reader.Load(chunk);
             for (var row = 0; row < chunk.Count; row++)
             {
-                var sum = reader.Read(chunk, row, out var numbers);
+                var sum = reader.Read(row, out var numbers);
                 Add(in sum, numbers);
             }
         }
@@ -76,39 +52,24 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
 
     private void Add(in StoredSum sum, ReadOnlySpan<Int128> numbers)
     {
-        var key = new LaneKey(sum.Traits, sum.Epoch);
-        if (!_lanes.TryGetValue(key, out var lane))
+        if (!_lanes.TryFind(sum.Traits, sum.Epoch, out var lane))
         {
-            _lanes.Add(key, lane = LaneOf(in sum));
+            _lanes.Add(sum.Traits, sum.Epoch, lane = LaneOf(in sum));
         }
 
-        if (lane.Prices is not { } prices)
+        if (lane.Prices is not { } prices || !prices.TryCostOf(numbers, out var cost))
         {
             owned.Add(EventOf(in sum, numbers), sum.Events);
             return;
         }
 
-        var cell = _cells.NumberOf(lane.Layout, TimeOf(in sum));
-        if (cell == _events.Length)
+        ref var cell = ref _cells.CellOf(lane.Layout, TimeOf(in sum));
+        cell.Events += sum.Events;
+        cell.ListCost = Exact.Add(cell.ListCost, cost);
+        for (var i = 0; i < prices.Kind.Slots.Count; i++)
         {
-            Array.Resize(ref _events, cell * 2);
-            Array.Resize(ref _costs, cell * 2);
-            Array.Resize(ref _sums, cell * 2 * EventRow.Numbers);
+            cell.Numbers[i] += (long)numbers[i];
         }
-
-        _events[cell] += sum.Events;
-        var cost = _costs[cell];
-        var sums = _sums.AsSpan(cell * EventRow.Numbers, EventRow.Numbers);
-        for (var i = 0; i < prices.UnitCosts.Count; i++)
-        {
-            if (numbers[i] != 0)
-            {
-                sums[i] += numbers[i];
-                cost = Exact.Add(cost, Exact.Multiply((decimal)numbers[i], prices.UnitCosts[i]));
-            }
-        }
-
-        _costs[cell] = cost;
     }
 
     private Lane LaneOf(in StoredSum sum)
@@ -117,16 +78,16 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         var recorded = codes.WithTraits(asIs.Kind.Sample, sum.Traits) with { Time = query.TimeOf(sum) };
         if (owned.OwnerOf(recorded) is not { } sample || !owned.IsAskedFor(sample))
         {
-            return OneByOne;
+            return Lane.OneByOne;
         }
 
         var prices = rating.Rater.Substitution?.Takes(sample) is true
             ? query.Epochs.PricesOf(sum.Traits.Kind, sum.Epoch, isSubstituted: true)
             : asIs;
-        if (prices.UnitCosts.Count == 0)
+        if (!prices.HasUnitCosts)
         {
             // Nothing to multiply: usage that is not known, or was nothing.
-            return OneByOne;
+            return Lane.OneByOne;
         }
 
         var values = new string?[rating.Keys.Count];
@@ -146,28 +107,36 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
             _values.Add(id, number = _values.Count);
         }
 
-        var known = _layouts.FindIndex(layout =>
-            layout.ValuesNumber == number && layout.Kind.Slots.SequenceEqual(kind.Slots)
-        );
-        if (known < 0)
+        if (!_layoutNumbers.TryGetValue((number, kind.SlotText), out var layout))
         {
-            known = _layouts.Count;
+            _layoutNumbers.Add((number, kind.SlotText), layout = _layouts.Count);
             _layouts.Add(new Layout(values, number, kind));
         }
 
-        return known;
+        return layout;
     }
 
     /// <summary>The number of the values of the keys of time.</summary>
     private int TimeOf(in StoredSum sum)
     {
         // Without a unit the cuts are those of months and of prices: several may have one value.
-        var place = (sum.Unit, query.Unit == TimeUnit.None ? sum.Epoch : 0);
-        if (_timeNumbers.TryGetValue(place, out var number))
+        var place = (sum.Unit, Epoch: query.Unit == TimeUnit.None ? sum.Epoch : 0);
+        if (_lastTime.Unit == place.Unit && _lastTime.Epoch == place.Epoch)
         {
-            return number;
+            return _lastTime.Number;
         }
 
+        if (!_timeNumbers.TryGetValue(place, out var number))
+        {
+            _timeNumbers.Add(place, number = NewTime(in sum));
+        }
+
+        _lastTime = (place.Unit, place.Epoch, number);
+        return number;
+    }
+
+    private int NewTime(in StoredSum sum)
+    {
         var sample = new UsageEvent
         {
             Id = "",
@@ -180,14 +149,13 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
             values[key] = rating.Keys[key].ValueOf(sample, provider: null);
         }
 
-        number = _times.FindIndex(other => other.AsSpan().SequenceEqual(values));
+        var number = _times.FindIndex(other => other.AsSpan().SequenceEqual(values));
         if (number < 0)
         {
             number = _times.Count;
             _times.Add(values);
         }
 
-        _timeNumbers.Add(place, number);
         return number;
     }
 
@@ -221,36 +189,30 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
 
     private UsageGroup GroupOf(int cell)
     {
-        var (layoutNumber, time) = _cells.PairOf(cell);
-        var layout = _layouts[layoutNumber];
+        ref var sum = ref _cells[cell];
+        var layout = _layouts[sum.Layout];
         var values = layout.Values.AsSpan().ToArray();
         foreach (var key in _timeKeys)
         {
-            values[key] = _times[time][key];
+            values[key] = _times[sum.Time][key];
         }
 
-        return new UsageGroup(
-            values,
-            QuantitiesOf(layout.Kind, _sums.AsSpan(cell * EventRow.Numbers, EventRow.Numbers)),
-            _events[cell],
-            unpriced: 0,
-            _costs[cell]
-        );
+        return new UsageGroup(values, QuantitiesOf(layout.Kind, sum.Numbers), sum.Events, unpriced: 0, sum.ListCost);
     }
 
-    private static Measurement[] QuantitiesOf(UsageKind kind, ReadOnlySpan<Int128> sums)
+    private static Measurement[] QuantitiesOf(UsageKind kind, ReadOnlySpan<long> sums)
     {
+        var quantities = new Measurement[CountOf(kind, sums)];
         var count = 0;
-        Span<Measurement> quantities = new Measurement[EventRow.Numbers];
         for (var i = 0; i < kind.Slots.Count; i++)
         {
-            if (sums[i] == 0 || kind.Slots[i].Part == SlotPart.Note)
+            if (!IsQuantity(kind, sums, i))
             {
                 continue;
             }
 
             var quantity = kind.Slots[i].QuantityOf(sums[i]);
-            if (count > 0 && quantities[count - 1].Meter == kind.Meters[i])
+            if (IsSecondPart(kind, sums, i))
             {
                 quantity = Exact.Add(quantity, quantities[--count].Quantity);
             }
@@ -258,8 +220,26 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
             quantities[count++] = new Measurement(kind.Meters[i], quantity);
         }
 
-        return quantities[..count].ToArray();
+        return quantities;
     }
+
+    private static int CountOf(UsageKind kind, ReadOnlySpan<long> sums)
+    {
+        var count = 0;
+        for (var i = 0; i < kind.Slots.Count; i++)
+        {
+            count += IsQuantity(kind, sums, i) && !IsSecondPart(kind, sums, i) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static bool IsQuantity(UsageKind kind, ReadOnlySpan<long> sums, int slot) =>
+        sums[slot] != 0 && kind.Slots[slot].Part != SlotPart.Note;
+
+    /// <summary>Whether a slot is the fraction of a quantity whose whole part stands before it.</summary>
+    private static bool IsSecondPart(UsageKind kind, ReadOnlySpan<long> sums, int slot) =>
+        kind.Slots[slot].Part == SlotPart.Fraction && slot > 0 && sums[slot - 1] != 0;
 
     /// <summary>Kinds with other meters can be of one group.</summary>
     private List<UsageGroup> Merged(UsageGroup[] groups)
@@ -267,10 +247,10 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         var merged = new Dictionary<(int Values, int Time), UsageGroup>(groups.Length);
         for (var cell = 0; cell < groups.Length; cell++)
         {
-            var (layout, time) = _cells.PairOf(cell);
-            if (!merged.TryAdd((_layouts[layout].ValuesNumber, time), groups[cell]))
+            var place = (_layouts[_cells[cell].Layout].ValuesNumber, _cells[cell].Time);
+            if (!merged.TryAdd(place, groups[cell]))
             {
-                merged[(_layouts[layout].ValuesNumber, time)].Add(groups[cell]);
+                merged[place].Add(groups[cell]);
             }
         }
 

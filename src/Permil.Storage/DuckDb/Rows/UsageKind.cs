@@ -16,6 +16,7 @@ internal sealed class UsageKind
     {
         Code = code;
         Slots = slots;
+        SlotText = string.Join(' ', slots.Select(slot => slot.Text));
         Sample = new UsageEvent
         {
             Id = "",
@@ -40,6 +41,9 @@ internal sealed class UsageKind
     public UsageEvent Sample { get; }
 
     public IReadOnlyList<Slot> Slots { get; }
+
+    /// <summary>The slots as one text.</summary>
+    public string SlotText { get; }
 
     /// <summary>The meter of each slot; for a note one that nobody counts.</summary>
     public IReadOnlyList<Meter> Meters { get; }

@@ -118,7 +118,7 @@ internal sealed class UsageWriter(DuckDbConnection connection, EventCodes codes,
                 sample.UnsettledReason,
                 sample.ReportedCurrency,
                 TextPairs.Write(sample.Attributes),
-                string.Join(' ', kind.Slots.Select(slot => slot.Text))
+                kind.SlotText
             );
         }
     }
