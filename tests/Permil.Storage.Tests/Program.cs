@@ -1,6 +1,8 @@
 using System.Globalization;
 using Permil.Storage;
+using Permil.Storage.DuckDb;
 using Permil.Storage.DuckDb.Interop;
+using Permil.Usage;
 
 namespace Permil;
 
@@ -10,6 +12,7 @@ internal static class Program
     public const string AppendCommand = "journal-append";
     public const string HoldCommand = "journal-hold";
     public const string HoldDatabaseCommand = "hold-database";
+    public const string IntakeCommand = "take-in";
 
     public static async Task<int> Main(string[] args)
     {
@@ -34,9 +37,12 @@ internal static class Program
                 }
 
                 return 0;
+            case [IntakeCommand, var folder, var firstText]:
+                await TakeIn(folder, int.Parse(firstText, CultureInfo.InvariantCulture));
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE"
+                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE | {IntakeCommand} FOLDER FIRST"
                 );
                 return 2;
         }
@@ -68,5 +74,31 @@ internal static class Program
                     }
                 })
         );
+    }
+
+    /// <summary>An event that uses as many tokens as its number.</summary>
+    public static UsageEvent IntakeEvent(int number) =>
+        new()
+        {
+            Id = string.Create(CultureInfo.InvariantCulture, $"event-{number}"),
+            Source = "test",
+            Time = new DateTimeOffset(2026, 10, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds(number),
+            Provider = "together",
+            Model = "some/model",
+            Usage = [new Measurement(Meters.InputTokens, number)],
+        };
+
+    /// <summary>Takes events in, a few at a time, counting up from the first, and prints the last acknowledged, for ever.</summary>
+    private static async Task TakeIn(string folder, int first)
+    {
+        using var store = UsageStore.Open(folder, StoreAccess.Write);
+        await using var intake = UsageIntake.Open(store, delay: TimeSpan.FromMilliseconds(15));
+        for (var next = first; ; )
+        {
+            var events = Enumerable.Range(next, 1 + (next % 7)).Select(IntakeEvent).ToList();
+            await intake.AppendAsync(events);
+            next += events.Count;
+            Console.WriteLine(next - 1);
+        }
     }
 }

@@ -89,6 +89,9 @@ public sealed class UsageStore : IDisposable
         }
     }
 
+    /// <summary>The last record of the journal that is stored; 0 when there is none.</summary>
+    internal long JournalSequence() => _connection.QueryNumber("SELECT journal_sequence FROM store_state");
+
     /// <summary>A connection of its own, for one thread.</summary>
     internal DuckDbConnection Connect() => _database.Connect();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Permil.Storage.Files;
 using Xunit.Abstractions;
@@ -45,7 +44,7 @@ public sealed class JournalProcessTests(ITestOutputHelper output)
     public void Open_HeldByAnotherProcess_SaysWhich()
     {
         using var folder = new TemporaryFolder();
-        using var holder = Start(Program.HoldCommand, folder.Path);
+        using var holder = ChildProcess.Start(Program.HoldCommand, folder.Path);
         holder.StandardOutput.ReadLine().ShouldBe("open");
 
         var refused = Should.Throw<StoreInUseException>(() => Journal.Open(folder.Path));
@@ -60,7 +59,7 @@ public sealed class JournalProcessTests(ITestOutputHelper output)
 
     private static async Task<List<(long Sequence, int Text)>> AppendUntilKilled(string folder, int run, Random random)
     {
-        using var process = Start(
+        using var process = ChildProcess.Start(
             Program.AppendCommand,
             folder,
             (run * 1_000_000).ToString(CultureInfo.InvariantCulture)
@@ -94,23 +93,5 @@ public sealed class JournalProcessTests(ITestOutputHelper output)
                     )
                 ),
         ];
-    }
-
-    private static Process Start(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.ArgumentList.Add("exec");
-        start.ArgumentList.Add(typeof(Program).Assembly.Location);
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return Process.Start(start) ?? throw new InvalidOperationException("The process did not start.");
     }
 }
