@@ -4,6 +4,10 @@ using Permil.Cli.Commands;
 var root = new RootCommand("What AI inference costs: before it runs, while it runs, and when the bill comes. Exactly.")
 {
     RateCommand.Create(),
+    ImportCommand.Create(),
+    ReportCommand.Create(),
+    ExplainCommand.Create(),
+    WhatIfCommand.Create(),
     EstimateCommand.Create(),
     PricesCommand.Create(),
 };

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Permil.Cli.Input;
 using Permil.Cli.Output;
+using Permil.Rating;
 
 namespace Permil.Cli.Commands;
 
@@ -40,4 +42,45 @@ internal static class CommonOptions
             HelpName = "DAY",
             CustomParser = result => DayText.Parse(result),
         };
+
+    public static Option<string?> Data() =>
+        new("--data")
+        {
+            Description = $"The folder of the store; without it {StoreFolder.Variable} or the user's data folder",
+            HelpName = "DIR",
+        };
+
+    public static Option<string[]> Filter() =>
+        new("--filter", "--where")
+        {
+            Description =
+                $"Only usage with these values: tenant=acme,model=x; several values of a key mean any of them, tenant= means none. Keys: {UsageFilter.Allowed}",
+            HelpName = "KEY=VALUE",
+        };
+
+    public static Option<string?> Allocation() =>
+        new("--allocation")
+        {
+            Description =
+                $"Rules that say whose usage is (docs/allocation.md); without it {StoreFolder.AllocationName} in the store's folder, if it is there",
+            HelpName = "FILE",
+        };
+
+    public static Option<int> Top()
+    {
+        var top = new Option<int>("--top")
+        {
+            Description = "How many groups a table shows",
+            DefaultValueFactory = _ => 30,
+            HelpName = "N",
+        };
+        top.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--top: allowed: a number of 1 or more");
+            }
+        });
+        return top;
+    }
 }

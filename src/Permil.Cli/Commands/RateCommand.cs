@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Permil.Cli.Input;
 using Permil.Cli.Output;
-using Permil.Pricing;
 using Permil.Rating;
 using Permil.Rating.Bulk;
 using Permil.Usage.Readers;
@@ -16,59 +15,11 @@ internal static class RateCommand
 
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILES")
-        {
-            Description =
-                "Usage logs: files, folders, patterns with * and **, or - for standard input; gzip is read as it is",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var groupBy = new Option<string[]>("--group-by", "--by")
-        {
-            Description = $"What to group by, with commas: {GroupKey.Allowed}",
-            HelpName = "KEYS",
-            DefaultValueFactory = _ => ["model"],
-            AllowMultipleArgumentsPerToken = true,
-        };
-        var from = new Option<DateTimeOffset?>("--from")
-        {
-            Description = "Leave out events before this day or instant (UTC)",
-            HelpName = "DAY",
-            CustomParser = DayText.ParseInstant,
-        };
-        var to = new Option<DateTimeOffset?>("--to")
-        {
-            Description = "Leave out events at or after this day or instant (UTC)",
-            HelpName = "DAY",
-            CustomParser = DayText.ParseInstant,
-        };
-        var inputFormat = new Option<string?>("--input-format")
-        {
-            Description = "Read only this format instead of detecting it; docs/usage-logs.md lists them",
-            HelpName = "FORMAT",
-        };
-        var map = new Option<string[]>("--map")
-        {
-            Description = "Where a log of another shape has a field: field=path.to.it, or a CSV column (repeatable)",
-            HelpName = "FIELD=PATH",
-        };
-        var set = new Option<string[]>("--set")
-        {
-            Description = "A value for events that do not have the field themselves: provider=together (repeatable)",
-            HelpName = "FIELD=VALUE",
-        };
-        var top = new Option<int>("--top")
-        {
-            Description = "How many groups a table shows",
-            DefaultValueFactory = _ => 30,
-            HelpName = "N",
-        };
-        top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--top: allowed: a number of 1 or more");
-            }
-        });
+        var files = ReadingOptions.Files();
+        var groupBy = GroupingOption.Create("--group-by", "--by");
+        var period = new PeriodOptions();
+        var reading = new ReadingOptions();
+        var top = CommonOptions.Top();
         var priceBooks = CommonOptions.PriceBooks();
         var asKnownAt = CommonOptions.AsKnownAt();
         var format = CommonOptions.Format();
@@ -76,38 +27,22 @@ internal static class RateCommand
         {
             files,
             groupBy,
-            from,
-            to,
+            period.From,
+            period.To,
             asKnownAt,
             priceBooks,
-            inputFormat,
-            map,
-            set,
+            reading.InputFormat,
+            reading.Map,
+            reading.Set,
             top,
             format,
         };
         command.SetAction(result =>
         {
             var catalog = PriceBookFiles.Load(result.GetValue(priceBooks), result.GetValue(asKnownAt));
-            if (result.GetValue(from) is { } first && result.GetValue(to) is { } end && first >= end)
-            {
-                throw new UsageException("--from and --to: no time is at or after --from and before --to");
-            }
-
-            var options = new ReadOptions
-            {
-                DefaultTime = TimeProvider.System.GetUtcNow(),
-                Format = FormatOf(result.GetValue(inputFormat)),
-                Map = Pairs("--map", result.GetValue(map)),
-                Defaults = Pairs("--set", result.GetValue(set)),
-                CachedInsideInput = catalog.CachedInsideInput,
-            };
-            var rating = new UsageRating(
-                new Rater(catalog),
-                KeysOf(result.GetValue(groupBy)!),
-                result.GetValue(from),
-                result.GetValue(to)
-            );
+            var (from, to) = period.Of(result);
+            var options = reading.Of(result, catalog, defaultTime: TimeProvider.System.GetUtcNow());
+            var rating = new UsageRating(new Rater(catalog), GroupingOption.KeysOf(result, groupBy), from, to);
             var summary = Rate(UsageFiles.Expand(result.GetValue(files)!), rating, options);
             RatingOutput.Print(summary, result.GetValue(format), result.GetValue(top));
             return summary.Rejected > 0 ? CommandRun.Failed : CommandRun.Done;
@@ -119,7 +54,7 @@ internal static class RateCommand
     {
         var totalBytes = UsageFiles.TotalBytes(files);
         rating.Expect(totalBytes / UsualLineBytes);
-        var bulk = BulkRatingOf(rating, options);
+        var bulk = ReadingOptions.Check(() => new BulkRating(rating, options));
         using (var progress = new Progress(totalBytes))
         {
             foreach (var file in files)
@@ -131,72 +66,5 @@ internal static class RateCommand
 
         bulk.Finish();
         return rating.Finish();
-    }
-
-    private static BulkRating BulkRatingOf(UsageRating rating, ReadOptions options)
-    {
-        try
-        {
-            return new BulkRating(rating, options);
-        }
-        catch (ArgumentException exception)
-        {
-            // A default or mapping that no record could have.
-            var message = exception.Message.Split(" (Parameter ", 2)[0];
-            throw new UsageException($"--set or --map: {message}", exception);
-        }
-    }
-
-    private static List<GroupKey> KeysOf(string[] texts)
-    {
-        var keys = new List<GroupKey>();
-        foreach (
-            var text in texts.SelectMany(text =>
-                text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            )
-        )
-        {
-            var key =
-                GroupKey.Parse(text)
-                ?? throw new UsageException($"--group-by: found '{text}', allowed: {GroupKey.Allowed}");
-            if (keys.Find(other => other.Dimension == key.Dimension && other.Tag == key.Tag) is { } same)
-            {
-                throw new UsageException($"--group-by: '{same.Name}' and '{key.Name}' are the same");
-            }
-
-            keys.Add(key);
-        }
-
-        return keys;
-    }
-
-    private static string? FormatOf(string? name)
-    {
-        if (name is null || UsageLog.Formats.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            return name;
-        }
-
-        throw new UsageException($"--input-format: found '{name}', allowed: {string.Join(", ", UsageLog.Formats)}");
-    }
-
-    private static Dictionary<string, string> Pairs(string option, string[]? texts)
-    {
-        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var text in texts ?? [])
-        {
-            var equals = text.IndexOf('=', StringComparison.Ordinal);
-            var name = equals > 0 ? text[..equals] : "";
-            if (!LogFieldName.TryParse(name, out _, out _))
-            {
-                throw new UsageException(
-                    $"{option}: found '{text}', allowed: FIELD=VALUE with a field of {LogFieldName.Allowed}"
-                );
-            }
-
-            pairs[name] = text[(equals + 1)..];
-        }
-
-        return pairs;
     }
 }

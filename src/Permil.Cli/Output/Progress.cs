@@ -11,15 +11,18 @@ internal sealed class Progress : IDisposable
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly long _totalBytes;
+    private readonly Func<long>? _events;
     private readonly Timer? _timer;
     private readonly Lock _lock = new();
     private long _bytes;
     private bool _isShown;
 
     /// <param name="totalBytes">0 when it is not known.</param>
-    public Progress(long totalBytes)
+    /// <param name="events">How many events were read so far; <see langword="null"/>: nobody counts them.</param>
+    public Progress(long totalBytes, Func<long>? events = null)
     {
         _totalBytes = totalBytes;
+        _events = events;
         if (!Console.IsErrorRedirected)
         {
             _timer = new Timer(_ => Show(), null, FirstAfter, Every);
@@ -46,8 +49,12 @@ internal sealed class Progress : IDisposable
         {
             _isShown = true;
             var bytes = Interlocked.Read(ref _bytes);
-            var perSecond = bytes / Math.Max(_clock.Elapsed.TotalSeconds, 0.001);
-            var text = $"{Megabytes(bytes)} MB read, {Megabytes((long)perSecond)} MB/s";
+            var seconds = Math.Max(_clock.Elapsed.TotalSeconds, 0.001);
+            var perSecond = bytes / seconds;
+            var text = _events?.Invoke() is { } events
+                ? string.Create(CultureInfo.InvariantCulture, $"{events:N0} events, {events / seconds:N0} a second, ")
+                : "";
+            text += $"{Megabytes(bytes)} MB read, {Megabytes((long)perSecond)} MB/s";
             if (_totalBytes > 0 && perSecond > 0)
             {
                 var left = Math.Max(0, _totalBytes - bytes) / perSecond;

@@ -10,7 +10,9 @@ internal static class RatingCsv
 {
     private const int GroupsInPiece = 8_192;
 
-    public static void Print(RatingSummary summary)
+    /// <param name="summary">The usage.</param>
+    /// <param name="more">Columns behind those that every summary has.</param>
+    public static void Print(RatingSummary summary, IReadOnlyList<GroupColumn>? more = null)
     {
         var meters = MetersOf(summary.Groups);
         using var output = Console.OpenStandardOutput();
@@ -19,14 +21,15 @@ internal static class RatingCsv
             .Append("events")
             .Concat(meters.Select(meter => meter.Name))
             .Append("listCost")
-            .Append("unpriced");
+            .Append("unpriced")
+            .Concat((more ?? []).Select(column => column.Name));
         output.Write(Encoding.UTF8.GetBytes(string.Join(',', headings.Select(Rows.CsvCell)) + "\n"));
         var pieces = summary
             .Groups.Chunk(GroupsInPiece)
             .AsParallel()
             .AsOrdered()
             .WithMergeOptions(ParallelMergeOptions.NotBuffered)
-            .Select(groups => Lines(groups, meters));
+            .Select(groups => Lines(groups, meters, more ?? []));
         foreach (var piece in pieces)
         {
             output.Write(piece.WrittenSpan);
@@ -48,7 +51,11 @@ internal static class RatingCsv
         return [.. Meters.All.Where(found.Remove), .. found.OrderBy(meter => meter.Name, StringComparer.Ordinal)];
     }
 
-    private static ArrayBufferWriter<byte> Lines(UsageGroup[] groups, List<Meter> meters)
+    private static ArrayBufferWriter<byte> Lines(
+        UsageGroup[] groups,
+        List<Meter> meters,
+        IReadOnlyList<GroupColumn> more
+    )
     {
         const int UsualLineBytes = 100;
         var lines = new ArrayBufferWriter<byte>(groups.Length * UsualLineBytes);
@@ -68,13 +75,19 @@ internal static class RatingCsv
             }
 
             Write(lines, (byte)',');
-            if (!RatingOutput.IsAllUnpriced(group))
+            if (!RatingRows.IsAllUnpriced(group))
             {
                 Write(lines, group.ListCost);
             }
 
             Write(lines, (byte)',');
             Write(lines, group.Unpriced);
+            foreach (var column in more)
+            {
+                Write(lines, (byte)',');
+                Encoding.UTF8.GetBytes(Rows.CsvCell(column.Text(group)), lines);
+            }
+
             Write(lines, (byte)'\n');
         }
 

@@ -18,7 +18,7 @@ internal sealed class ReadLog(
             return;
         }
 
-        switch (KindOf(lines))
+        switch (KindOf(lines, options))
         {
             case TextKind.Csv:
                 lines.Replay();
@@ -53,7 +53,7 @@ internal sealed class ReadLog(
     public void RejectRest(long line, string reason) => sink.Reject(new RejectedLine(name, Math.Max(1, line), reason));
 
     /// <summary>Blank lines before the first record say nothing.</summary>
-    private static bool MoveToFirstLine(LineSource lines)
+    internal static bool MoveToFirstLine(LineSource lines)
     {
         while (lines.MoveNext())
         {
@@ -66,7 +66,8 @@ internal sealed class ReadLog(
         return false;
     }
 
-    private TextKind KindOf(LineSource lines) =>
+    /// <summary>What kind of text it is; the source stays on its first line.</summary>
+    internal static TextKind KindOf(LineSource lines, ReadOptions options) =>
         options.Format?.ToLowerInvariant() switch
         {
             "csv" => TextKind.Csv,

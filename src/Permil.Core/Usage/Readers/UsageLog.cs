@@ -32,29 +32,34 @@ public static class UsageLog
         var map = new FieldMap(options.Map);
         var reader = new JsonLineReader(name, options, map);
         var log = new ReadLog(name, options, map, reader, sink, cancellationToken);
-        var peeked = new PeekedStream(stream);
-        ReadLayer(peeked, log, depth: 0);
+        Unpack(stream, log.Read, log.RejectRest);
         reader.Complete(sink);
     }
 
-    /// <summary>Unpacks gzip, also where it is packed twice.</summary>
-    private static void ReadLayer(PeekedStream stream, ReadLog log, int depth)
+    /// <summary>Hands over what a stream holds, unpacked where it is gzip, also where it is packed twice.</summary>
+    /// <param name="stream">The log.</param>
+    /// <param name="read">Reads the text.</param>
+    /// <param name="onBroken">Is told the line up to which it could be unpacked, and why no further.</param>
+    internal static void Unpack(Stream stream, Action<Stream> read, Action<long, string> onBroken) =>
+        UnpackLayer(new PeekedStream(stream), read, onBroken, depth: 0);
+
+    private static void UnpackLayer(PeekedStream stream, Action<Stream> read, Action<long, string> onBroken, int depth)
     {
         const int MaxDepth = 3;
         if (depth == MaxDepth || !stream.StartsWith([0x1F, 0x8B]))
         {
-            log.Read(stream);
+            read(stream);
             return;
         }
 
         using var unpacked = new UnpackedStream(stream);
         try
         {
-            ReadLayer(new PeekedStream(unpacked), log, depth + 1);
+            UnpackLayer(new PeekedStream(unpacked), read, onBroken, depth + 1);
         }
         catch (InvalidDataException exception)
         {
-            log.RejectRest(unpacked.Lines, exception.Message);
+            onBroken(unpacked.Lines, exception.Message);
         }
     }
 }

@@ -10,10 +10,13 @@ namespace Permil.Storage.DuckDb.Importing;
 /// Takes usage logs into a store: events are gathered into batches, and while one is written the next is read. What was
 /// read is durable after <see cref="Finish"/>, and part of it before.
 /// </summary>
-public sealed class UsageImport : ILineSink
+public sealed class UsageImport : ILineSink, IDisposable
 {
     /// <summary>Events of a batch: enough for the database to write whole columns, few enough to hold twice.</summary>
-    private const int BatchRows = 512 * 1024;
+    public const int DefaultBatchRows = 512 * 1024;
+
+    /// <summary>The most events of a batch.</summary>
+    public const int MaxBatchRows = 16 * 1024 * 1024;
 
     private readonly UsageWriter _writer;
     private readonly EventCodes _codes;
@@ -27,15 +30,19 @@ public sealed class UsageImport : ILineSink
     private Task<BatchOutcome>? _writing;
     private ImportSummary _summary = new();
     private long _rejected;
+    private long _read;
 
     /// <param name="store">Open for writing.</param>
     /// <param name="options">How lines are read.</param>
     /// <param name="reject">Takes what could not be read.</param>
+    /// <param name="batchRows">Events between two commits: what a crash can cost is read again, and memory grows with it.</param>
     /// <exception cref="ArgumentException">The options name an unknown format or field.</exception>
-    public UsageImport(UsageStore store, ReadOptions options, Action<RejectedLine> reject)
-        : this(store, options, reject, BatchRows) { }
-
-    internal UsageImport(UsageStore store, ReadOptions options, Action<RejectedLine> reject, int batchRows)
+    public UsageImport(
+        UsageStore store,
+        ReadOptions options,
+        Action<RejectedLine> reject,
+        int batchRows = DefaultBatchRows
+    )
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
@@ -55,6 +62,9 @@ public sealed class UsageImport : ILineSink
     /// <summary>How to read what this import takes.</summary>
     public ReadOptions Options => _options;
 
+    /// <summary>How many events were read so far; for another thread to look at.</summary>
+    public long Read => Volatile.Read(ref _read);
+
     /// <summary>The number of the first event it stores.</summary>
     public long FirstSequence { get; }
 
@@ -67,6 +77,7 @@ public sealed class UsageImport : ILineSink
             _codes.Add(usageEvent, _batch);
         }
 
+        _read++;
         WriteIfFull();
     }
 
@@ -102,6 +113,9 @@ public sealed class UsageImport : ILineSink
         return _summary with { Rejected = _rejected };
     }
 
+    /// <summary>Waits for what is being written; what was not handed to the store by then is not stored.</summary>
+    public void Dispose() => _writing?.ContinueWith(static _ => { }, TaskScheduler.Default).Wait();
+
     internal void Add(in ImportRow row, ReadOnlySpan<byte> id)
     {
         lock (_codes)
@@ -109,6 +123,7 @@ public sealed class UsageImport : ILineSink
             row.Shape.Add(in row, id, _codes, _batch);
         }
 
+        _read++;
         WriteIfFull();
     }
 

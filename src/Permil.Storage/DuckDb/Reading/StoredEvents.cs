@@ -44,6 +44,28 @@ public static class StoredEvents
         return conflicts;
     }
 
+    /// <summary>How many claims are kept aside because their (source, id) stands for something else.</summary>
+    public static long CountConflicts(UsageStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        using var connection = store.Connect();
+        return connection.QueryNumber("SELECT count(*) FROM conflict");
+    }
+
+    /// <summary>Some ids that hold a text, whatever its case; in order.</summary>
+    public static IReadOnlyList<string> IdsLike(UsageStore store, string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(text);
+        using var connection = store.Connect();
+        return Texts(
+            connection,
+            "SELECT DISTINCT id FROM usage WHERE contains(lower(id), lower(?)) ORDER BY id LIMIT ?",
+            text,
+            most
+        );
+    }
+
     private static List<(long Sequence, UsageEvent Event)> Read(
         DuckDbConnection connection,
         EventCodes codes,

@@ -80,6 +80,21 @@ public sealed class StoredRating
         return rating._rating.Finish();
     }
 
+    /// <summary>What decides how shared resources are split in the month of an instant.</summary>
+    internal static SplitWeights WeightsOf(UsageStore store, Rater rater, AllocationRules rules, DateTimeOffset time)
+    {
+        var month = MonthOf(time);
+        var selection = new UsageSelection { From = month, To = month.AddMonths(1) };
+        var rating = new StoredRating(store, rater, rules, [], selection);
+        if (rules.SplitByUsage)
+        {
+            using var connection = store.Connect();
+            rating.AddWeights(connection);
+        }
+
+        return rating._owned.Weights;
+    }
+
     private void Run()
     {
         using var connection = _store.Connect();
@@ -131,15 +146,13 @@ public sealed class StoredRating
     /// <summary>When the first and behind the last of the selected events can be; <see langword="null"/>: there are none.</summary>
     private (DateTimeOffset Start, DateTimeOffset End)? TimeRange(DuckDbConnection connection)
     {
-        using var result = connection.Query("SELECT min(time), max(time) FROM usage");
-        var chunk = result.NextChunk()!;
-        if (chunk.IsNull(0, 0))
+        if (StoredSpan.Of(connection) is not { } span)
         {
             return null;
         }
 
-        var first = DateTimeOffset.UnixEpoch.AddTicks(chunk.Int64(0, 0));
-        var end = DateTimeOffset.UnixEpoch.AddTicks(chunk.Int64(1, 0) + 1);
+        var first = span.First;
+        var end = span.Last.AddTicks(1);
         return (
             _selection.From is { } from && from > first ? from : first,
             _selection.To is { } to && to < end ? to : end
