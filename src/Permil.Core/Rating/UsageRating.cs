@@ -144,6 +144,9 @@ public sealed class UsageRating(
         AddUnpriced(sum, events, times: 1);
     }
 
+    /// <summary>Charges what is held for the sake of tiers: nothing more will come of the months so far.</summary>
+    internal void ChargeTiers() => _tiered.Charge();
+
     /// <summary>Everything so far.</summary>
     public RatingSummary Finish()
     {

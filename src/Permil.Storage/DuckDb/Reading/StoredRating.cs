@@ -350,10 +350,30 @@ public sealed class StoredRating
     {
         var kinds = _store.Codes.Kinds.All.Where(kind => ClassOf(kind, epochs) == SumClass.Single).ToList();
         var selected = kinds.Where(kind => IsSelected(kind, epochs)).Select(kind => kind.Code).ToHashSet();
-        var conditions = CountedConditions(connection).ToList();
-        conditions.AddRange(MonthConditions());
-        var query = new SumQuery(epochs, _columns, _unit, conditions);
-        using var result = connection.Query(query.Single(kinds));
+        var counted = CountedConditions(connection).ToList();
+        var span = StoredSpan.Of(connection)!;
+        var first = MonthOf(_selection.From is { } from && from > span.First ? from : span.First);
+        var end = _selection.To is { } to && to <= span.Last ? to : span.Last.AddTicks(1);
+        for (var month = first; month < end; month = month.AddMonths(1))
+        {
+            // One month is held at a time.
+            var query = new SumQuery(
+                epochs,
+                _columns,
+                _unit,
+                [.. counted, $"time >= {SumQuery.TicksOf(month)}", $"time < {SumQuery.TicksOf(month.AddMonths(1))}"]
+            );
+            using (var result = connection.Stream(query.Single(kinds)))
+            {
+                AddSingle(result, selected);
+            }
+
+            _rating.ChargeTiers();
+        }
+    }
+
+    private void AddSingle(DuckDbResult result, HashSet<int> selected)
+    {
         while (result.NextChunk() is { } chunk)
         {
             for (var row = 0; row < chunk.Count; row++)
