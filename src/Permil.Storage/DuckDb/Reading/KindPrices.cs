@@ -70,9 +70,6 @@ internal sealed class KindPrices
     /// <summary>The input lengths beyond which another price holds, rising.</summary>
     public IReadOnlyList<long> Steps { get; }
 
-    /// <summary>Whether <see cref="TryCostOf"/> knows the prices.</summary>
-    public bool HasUnitCosts => _wholeCosts.Length > 0;
-
     /// <summary>Whether everything is the same at another time.</summary>
     public bool IsSameAs(KindPrices other)
     {
@@ -140,6 +137,18 @@ internal sealed class KindPrices
             ? ([.. unitCosts.Select(cost => (long)(cost * factor))], scale)
             : ([], 0);
     }
+
+    /// <summary>
+    /// Sums of kinds with the same text can be added up and be priced together; <see langword="null"/> for kinds whose sums
+    /// are added one by one.
+    /// </summary>
+    public string? SumText => IsMultiplied ? $"{Kind.SlotText} {_costScale}: {string.Join(' ', _wholeCosts)}" : null;
+
+    /// <summary>
+    /// Whether sums have only to be multiplied by <see cref="TryCostOf"/>. Usage that is not known, or was nothing, is not;
+    /// what failed has to be counted.
+    /// </summary>
+    public bool IsMultiplied => _wholeCosts.Length > 0 && !Kind.IsFailed && !Kind.IsUnsettled;
 
     private static SumClass ClassOf(
         List<Meter> measured,

@@ -21,21 +21,35 @@ internal sealed record SumQuery(
     public bool HasEpoch => Epochs.Cuts.Any(cut => !IsAligned(cut));
 
     /// <summary>Sums by kind, dimensions and time: the number of events, then one sum for each of the numbers.</summary>
-    public string Sums(IReadOnlyCollection<UsageKind> kinds, bool areAllKinds) =>
-        Select(kinds, areAllKinds, [], Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})"));
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="areAllKinds">Whether there are no others.</param>
+    /// <param name="shared">Kinds whose sums are added to those of another.</param>
+    public string Sums(
+        IReadOnlyCollection<UsageKind> kinds,
+        bool areAllKinds,
+        IReadOnlyDictionary<int, int>? shared = null
+    ) =>
+        Select(kinds, areAllKinds, KindOf(shared), [], Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})"));
 
     /// <summary>As <see cref="Sums"/>, apart by which numbers are above 0 and by steps of the input length.</summary>
     public string Parts(IReadOnlyCollection<UsageKind> kinds) =>
         Select(
             kinds,
             areAllKinds: false,
+            "kind",
             [MaskOf(NumbersOf(kinds)), StepOf(kinds)],
             Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})")
         );
 
     /// <summary>How many events there are with the same numbers.</summary>
     public string Alike(IReadOnlyCollection<UsageKind> kinds) =>
-        Select(kinds, areAllKinds: false, [.. Enumerable.Range(0, EventRow.Numbers).Select(i => $"q{i}"), "more"], []);
+        Select(
+            kinds,
+            areAllKinds: false,
+            "kind",
+            [.. Enumerable.Range(0, EventRow.Numbers).Select(i => $"q{i}"), "more"],
+            []
+        );
 
     /// <summary>Each event, all of it.</summary>
     public string Single(IReadOnlyCollection<UsageKind> kinds) =>
@@ -72,11 +86,12 @@ internal sealed record SumQuery(
     private string Select(
         IReadOnlyCollection<UsageKind> kinds,
         bool areAllKinds,
+        string kind,
         IEnumerable<string> parts,
         IEnumerable<string> sums
     )
     {
-        var keys = new List<string> { "kind" };
+        var keys = new List<string> { kind };
         keys.AddRange(Columns.Select(DimensionColumns.NameOf));
         if (Unit != TimeUnit.None)
         {
@@ -99,6 +114,19 @@ internal sealed record SumQuery(
         }
 
         return sql.Append(" GROUP BY ").AppendJoin(", ", Enumerable.Range(1, keys.Count)).ToString();
+    }
+
+    private static string KindOf(IReadOnlyDictionary<int, int>? shared)
+    {
+        if (shared is null or { Count: 0 })
+        {
+            return "kind";
+        }
+
+        var cases = shared
+            .GroupBy(pair => pair.Value, pair => pair.Key)
+            .Select(alike => $"WHEN {IsOneOf("kind", alike)} THEN {Text(alike.Key)}");
+        return $"CASE {string.Join(' ', cases)} ELSE kind END";
     }
 
     /// <summary>The number of the part between two cuts, found by halving.</summary>
