@@ -22,7 +22,7 @@ internal sealed record SumQuery(
 
     /// <summary>Sums by kind, dimensions and time: the number of events, then one sum for each of the numbers.</summary>
     public string Sums(IReadOnlyCollection<UsageKind> kinds, bool areAllKinds) =>
-        Select(kinds, areAllKinds, [], Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})"));
+        Select(kinds, areAllKinds, [], Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf));
 
     /// <summary>As <see cref="Sums"/>, apart by which numbers are above 0 and by steps of the input length.</summary>
     public string Parts(IReadOnlyCollection<UsageKind> kinds) =>
@@ -30,7 +30,7 @@ internal sealed record SumQuery(
             kinds,
             areAllKinds: false,
             [MaskOf(NumbersOf(kinds)), StepOf(kinds)],
-            Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})")
+            Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf)
         );
 
     /// <summary>How many events there are with the same numbers.</summary>
@@ -68,6 +68,10 @@ internal sealed record SumQuery(
             TimeUnit.Hour => DateTimeOffset.UnixEpoch.AddTicks(unit * TimeSpan.TicksPerHour),
             _ => DateTimeOffset.MinValue,
         };
+
+    /// <summary>Numbers beyond those with a column are in a list, from 1.</summary>
+    private static string SumOf(int number) =>
+        number < EventRow.Numbers ? $"sum(q{number})" : $"sum(coalesce(more[{number - EventRow.Numbers + 1}], 0))";
 
     private string Select(
         IReadOnlyCollection<UsageKind> kinds,
@@ -132,14 +136,14 @@ internal sealed record SumQuery(
         return cases.Length == 0 ? "CAST(0 AS INTEGER)" : $"CASE{cases} ELSE CAST(0 AS INTEGER) END";
     }
 
-    /// <summary>How many steps the input length of an event passes.</summary>
+    /// <summary>How many steps the input length of an event, as the rater counts it, passes.</summary>
     private string? StepOf(UsageKind kind)
     {
         var steps = Epochs.StepsOf(kind.Code).ToList();
-        var input = kind
-            .Slots.Select((slot, i) => (slot, i))
-            .Where(place => place.slot.Part == SlotPart.Whole && Meters.Input.Contains(place.slot.Meter))
-            .Select(place => $"q{place.i}")
+        var input = Enumerable
+            .Range(0, kind.Slots.Count)
+            .Where(i => kind.Slots[i].Part == SlotPart.Whole && kind.IsInput(kind.Meters[i]))
+            .Select(i => $"q{i}")
             .ToList();
         return steps.Count == 0 || input.Count == 0
             ? null

@@ -88,9 +88,9 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         var prices = rating.Rater.Substitution?.Takes(sample) is true
             ? query.Epochs.PricesOf(sum.Traits.Kind, sum.Epoch, isSubstituted: true)
             : asIs;
-        if (prices.UnitCosts.Count == 0)
+        if (prices.UnitCosts.Count == 0 || asIs.Kind.IsUnsettled || asIs.Kind.IsFailed)
         {
-            // Nothing to multiply: usage that is not known, or was nothing.
+            // Nothing to multiply, or events that are counted apart.
             return OneByOne;
         }
 
