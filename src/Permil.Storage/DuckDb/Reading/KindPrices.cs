@@ -166,8 +166,13 @@ internal sealed class KindPrices
             .Where(meter => meter.Family is not null)
             .GroupBy(meter => meter.Family, StringComparer.Ordinal)
             .Any(family => family.Count() > 1);
+        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
+        var hasFractionOfInput = kind
+            .Slots.Zip(kind.Meters)
+            .Any(place => place.First.Part == SlotPart.Fraction && kind.IsInput(place.Second));
         if (
             sharesFamily
+            || (hasSteps && hasFractionOfInput)
             || priced.Exists(found => !ListCost.IsAdditive(found.Price))
             || kind.Slots.Count > EventRow.Numbers
         )
@@ -175,7 +180,6 @@ internal sealed class KindPrices
             return SumClass.Alike;
         }
 
-        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
         return hasSteps || unpriced.Count > 0 ? SumClass.Parts : SumClass.Sums;
     }
 

@@ -299,7 +299,7 @@ public sealed class StoredRating
         var codes = _store.Codes;
         if (filter.Key.Dimension != GroupDimension.Tag)
         {
-            return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).Where(code => code >= 0);
+            return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).OfType<int>();
         }
 
         return Enumerable

@@ -28,8 +28,7 @@ internal sealed record SumQuery(
         IReadOnlyCollection<UsageKind> kinds,
         bool areAllKinds,
         IReadOnlyDictionary<int, int>? shared = null
-    ) =>
-        Select(kinds, areAllKinds, KindOf(shared), [], Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})"));
+    ) => Select(kinds, areAllKinds, KindOf(shared), [], Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf));
 
     /// <summary>As <see cref="Sums"/>, apart by which numbers are above 0 and by steps of the input length.</summary>
     public string Parts(IReadOnlyCollection<UsageKind> kinds) =>
@@ -38,7 +37,7 @@ internal sealed record SumQuery(
             areAllKinds: false,
             "kind",
             [MaskOf(NumbersOf(kinds)), StepOf(kinds)],
-            Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})")
+            Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf)
         );
 
     /// <summary>How many events there are with the same numbers.</summary>
@@ -82,6 +81,10 @@ internal sealed record SumQuery(
             TimeUnit.Hour => DateTimeOffset.UnixEpoch.AddTicks(unit * TimeSpan.TicksPerHour),
             _ => DateTimeOffset.MinValue,
         };
+
+    /// <summary>Numbers beyond those with a column are in a list, from 1.</summary>
+    private static string SumOf(int number) =>
+        number < EventRow.Numbers ? $"sum(q{number})" : $"sum(coalesce(more[{number - EventRow.Numbers + 1}], 0))";
 
     private string Select(
         IReadOnlyCollection<UsageKind> kinds,
@@ -160,14 +163,14 @@ internal sealed record SumQuery(
         return cases.Length == 0 ? "CAST(0 AS INTEGER)" : $"CASE{cases} ELSE CAST(0 AS INTEGER) END";
     }
 
-    /// <summary>How many steps the input length of an event passes.</summary>
+    /// <summary>How many steps the input length of an event, as the rater counts it, passes.</summary>
     private string? StepOf(UsageKind kind)
     {
         var steps = Epochs.StepsOf(kind.Code).ToList();
-        var input = kind
-            .Slots.Select((slot, i) => (slot, i))
-            .Where(place => place.slot.Part == SlotPart.Whole && Meters.Input.Contains(place.slot.Meter))
-            .Select(place => $"q{place.i}")
+        var input = Enumerable
+            .Range(0, kind.Slots.Count)
+            .Where(i => kind.Slots[i].Part == SlotPart.Whole && kind.IsInput(kind.Meters[i]))
+            .Select(i => $"q{i}")
             .ToList();
         return steps.Count == 0 || input.Count == 0
             ? null
