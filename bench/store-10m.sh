@@ -2,7 +2,7 @@
 # A usage log into the store and out of it as cost: permil against the same by hand in DuckDB's SQL and PostgreSQL.
 # The page with the result goes to bench/results/store-10m.md (--out for another place).
 #   bench/store-10m.sh [--log FILE] [--events N] [--postgres-events N] [--rounds N] [--repeats N] [--permil PROGRAM] [--out FILE]
-# Needs the .NET SDK, Node with npm, GNU time, PostgreSQL 15, and 8 GB in the folder for temporary files.
+# Needs the .NET SDK, Node with npm, GNU time, PostgreSQL 15, and 10 GB in the folder for temporary files.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -100,7 +100,7 @@ settings=(
   "work_mem=$((memory_mb / 16))MB"
   maintenance_work_mem=512MB
   max_parallel_workers_per_gather=2
-  max_wal_size=16GB
+  max_wal_size=4GB
   checkpoint_timeout=30min
   wal_compression=on
   fsync=on

@@ -133,7 +133,7 @@ const page = [
   '|---|---|---:|---|',
   ...bars.map(([what, bar, found, isReached]) => row(what, bar, found, isReached ? 'yes' : '**no**')),
   '',
-  ...(events === 10_000_000 ? [] : ['The bars are meant for 10,000,000 events: this run says nothing about them.', '']),
+  ...(events === 10_000_000 ? [] : ['The bars are meant for 10,000,000 events; this run had fewer.', '']),
   ...(isQuiet
     ? []
     : ['The machine was not quiet: wall times of permil differ by more than a quarter. Trust CPU before wall here.', '']),
