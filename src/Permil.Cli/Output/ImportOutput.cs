@@ -31,9 +31,7 @@ internal static class ImportOutput
     private static void PrintTable(ImportOutcome outcome)
     {
         var console = Screen.Create();
-        console.WriteLine(
-            $"{Counted.Of(outcome.Read, "event")} read from {Counted.Of(outcome.Inputs, "file")}"
-        );
+        console.WriteLine($"{Counted.Of(outcome.Read, "event")} read from {Counted.Of(outcome.Inputs, "file")}");
         RowsOf(outcome).PrintTable(console);
         PrintRemarks(outcome, Console.Out);
         var seconds = Math.Max(outcome.Duration.TotalSeconds, 0.001);
