@@ -13,11 +13,31 @@ internal static class PermilProcess
     /// <param name="PeakBytes">The most memory it held, as far as it was seen.</param>
     internal sealed record Result(int ExitCode, string Output, string Error, long PeakBytes);
 
+    /// <summary>Where the program looks for a store when it is told nothing: never the folder of whoever runs the tests.</summary>
+    private static readonly string NoData = Path.Combine(Path.GetTempPath(), "permil-test-no-data");
+
     public static Result Run(params string[] arguments) => Run(_ => { }, arguments);
+
+    /// <summary>Runs it with a folder for its store named by the environment.</summary>
+    public static Result RunIn(string data, params string[] arguments) => Run(_ => { }, arguments, data);
+
+    /// <summary>Starts it and leaves it running; its output goes nowhere.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var process = Process.Start(StartInfo(arguments, NoData))!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
 
     /// <param name="writeInput">Writes standard input.</param>
     /// <param name="arguments">The command line.</param>
-    public static Result Run(Action<Stream> writeInput, params string[] arguments)
+    public static Result Run(Action<Stream> writeInput, params string[] arguments) =>
+        Run(writeInput, arguments, NoData);
+
+    private static ProcessStartInfo StartInfo(string[] arguments, string data)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -29,13 +49,19 @@ internal static class PermilProcess
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        start.Environment["PERMIL_DATA"] = data;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "permil.dll"));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        using var process = Process.Start(start)!;
+        return start;
+    }
+
+    private static Result Run(Action<Stream> writeInput, string[] arguments, string data)
+    {
+        using var process = Process.Start(StartInfo(arguments, data))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var peak = 0L;

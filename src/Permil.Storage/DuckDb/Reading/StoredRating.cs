@@ -49,7 +49,7 @@ public sealed class StoredRating
             .. keys.Concat((rater.Substitution?.Filters ?? []).Select(filter => filter.Key))
                 .Select(DimensionColumns.Of)
                 .Concat(rules.Dimensions.Select(DimensionColumns.Of))
-                .Concat(rules.IsEmpty ? [] : selection.Filters.Select(filter => DimensionColumns.Of(filter.Key)))
+                .Concat(selection.Filters.Select(filter => DimensionColumns.Of(filter.Key)))
                 .OfType<DimensionColumn>()
                 .Distinct()
                 .Order(),
