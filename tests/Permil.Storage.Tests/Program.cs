@@ -1,5 +1,6 @@
 using System.Globalization;
 using Permil.Storage;
+using Permil.Storage.DuckDb;
 
 namespace Permil;
 
@@ -8,6 +9,7 @@ internal static class Program
 {
     public const string AppendCommand = "journal-append";
     public const string HoldCommand = "journal-hold";
+    public const string ImportCommand = "store-import";
 
     public static async Task<int> Main(string[] args)
     {
@@ -24,9 +26,26 @@ internal static class Program
                 }
 
                 return 0;
+            case [ImportCommand, var folder]:
+                Import(folder);
+                return 0;
             default:
-                Console.Error.WriteLine($"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER");
+                Console.Error.WriteLine(
+                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {ImportCommand} FOLDER"
+                );
                 return 2;
+        }
+    }
+
+    /// <summary>Imports events that count up, and prints how many are acknowledged, until it is killed.</summary>
+    private static void Import(string folder)
+    {
+        using var store = UsageStore.Open(folder, StoreAccess.Write);
+        Console.WriteLine(0);
+        for (var events = 0; ; events += 300)
+        {
+            UsageStoreFaultTests.Import(store, events, 300);
+            Console.WriteLine((events + 300).ToString(CultureInfo.InvariantCulture));
         }
     }
 
