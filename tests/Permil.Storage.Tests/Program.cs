@@ -13,6 +13,7 @@ internal static class Program
     public const string HoldCommand = "journal-hold";
     public const string HoldDatabaseCommand = "hold-database";
     public const string IntakeCommand = "take-in";
+    public const string ImportCommand = "store-import";
 
     public static async Task<int> Main(string[] args)
     {
@@ -40,11 +41,26 @@ internal static class Program
             case [IntakeCommand, var folder, var firstText]:
                 await TakeIn(folder, int.Parse(firstText, CultureInfo.InvariantCulture));
                 return 0;
+            case [ImportCommand, var folder]:
+                Import(folder);
+                return 0;
             default:
                 Console.Error.WriteLine(
-                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE | {IntakeCommand} FOLDER FIRST"
+                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE | {IntakeCommand} FOLDER FIRST | {ImportCommand} FOLDER"
                 );
                 return 2;
+        }
+    }
+
+    /// <summary>Imports events that count up, and prints how many are acknowledged, until it is killed.</summary>
+    private static void Import(string folder)
+    {
+        using var store = UsageStore.Open(folder, StoreAccess.Write);
+        Console.WriteLine(0);
+        for (var events = 0; ; events += 300)
+        {
+            UsageStoreFaultTests.Import(store, events, 300);
+            Console.WriteLine((events + 300).ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -10,7 +10,7 @@ namespace Permil.Storage.DuckDb;
 internal static class Schema
 {
     /// <summary>Each step makes a store of the version before it (the first an empty one) a store of its own version.</summary>
-    private static readonly string[] Steps =
+    internal static readonly string[] Steps =
     [
         """
             -- One row: what version the tables have, how many events are stored, up to where the journal is.
@@ -89,11 +89,16 @@ internal static class Schema
 
     /// <summary>Brings the tables to today's version, all steps or none.</summary>
     /// <exception cref="StoreVersionException">The store is of a later version.</exception>
-    public static void Migrate(DuckDbConnection connection, string folder)
+    public static void Migrate(DuckDbConnection connection, string folder) => Migrate(connection, folder, Steps);
+
+    /// <param name="connection">To the database.</param>
+    /// <param name="folder">For messages.</param>
+    /// <param name="steps">The steps of a version of the program.</param>
+    internal static void Migrate(DuckDbConnection connection, string folder, IReadOnlyList<string> steps)
     {
         var found = FoundVersion(connection);
-        CheckVersion(found, folder);
-        if (found == Version)
+        CheckVersion(found, folder, steps.Count);
+        if (found == steps.Count)
         {
             return;
         }
@@ -101,12 +106,12 @@ internal static class Schema
         connection.Execute("BEGIN TRANSACTION");
         try
         {
-            foreach (var step in Steps.Skip(found))
+            foreach (var step in steps.Skip(found))
             {
                 connection.Execute(step);
             }
 
-            connection.Execute("UPDATE store_state SET version = ?", Version);
+            connection.Execute("UPDATE store_state SET version = ?", steps.Count);
             connection.Execute("COMMIT");
         }
         catch
@@ -122,7 +127,7 @@ internal static class Schema
     public static bool IsCurrent(DuckDbConnection connection, string folder)
     {
         var found = FoundVersion(connection);
-        CheckVersion(found, folder);
+        CheckVersion(found, folder, Version);
         return found == Version;
     }
 
@@ -133,11 +138,11 @@ internal static class Schema
         return tables.NextChunk() is null ? 0 : (int)connection.QueryNumber("SELECT version FROM store_state");
     }
 
-    private static void CheckVersion(int found, string folder)
+    private static void CheckVersion(int found, string folder, int known)
     {
-        if (found > Version)
+        if (found > known)
         {
-            throw new StoreVersionException(folder, found, Version);
+            throw new StoreVersionException(folder, found, known);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Permil.Storage.DuckDb.Interop;
+using Permil.Storage.DuckDb.Reading;
 using Permil.Storage.DuckDb.Rows;
 using Permil.Storage.DuckDb.Writing;
 using Permil.Storage.Files;
@@ -40,7 +41,7 @@ public sealed class UsageStore : IDisposable
             Prepare(access);
             LoadCodes();
             _index = OpenIndex(access);
-            Writer = access == StoreAccess.Write ? new UsageWriter(_connection, Codes, _index, clock) : null;
+            Writer = access == StoreAccess.Write ? new UsageWriter(folder, _connection, Codes, _index, clock) : null;
         }
         catch
         {
@@ -80,6 +81,12 @@ public sealed class UsageStore : IDisposable
         {
             database = OpenDatabase(folder, access);
             return new UsageStore(folder, folderLock, database, access, clock ?? TimeProvider.System);
+        }
+        catch (Exception exception) when (exception is DuckDbException or InvalidDataException)
+        {
+            database?.Dispose();
+            folderLock.Dispose();
+            throw new StoreCorruptException(Path.Combine(folder, DatabaseName), exception.Message);
         }
         catch
         {
@@ -163,7 +170,19 @@ public sealed class UsageStore : IDisposable
     {
         var disk = RealDisk.Open(Path.Combine(Folder, IdsName));
         var lastSequence = _connection.QueryNumber("SELECT last_sequence FROM store_state");
-        return IdIndex.Open(disk, lastSequence, access == StoreAccess.Read);
+        if (
+            access == StoreAccess.Read
+            || lastSequence == 0
+            || disk.List().Any(name => IdRun.TryParseName(name, out _, out _))
+        )
+        {
+            return IdIndex.Open(disk, lastSequence, access == StoreAccess.Read);
+        }
+
+        // Someone removed what was damaged. The events say what was in it.
+        var index = IdIndex.Open(disk, 0, isReadOnly: false);
+        StoredIds.Restore(index, _connection, Codes, lastSequence);
+        return index;
     }
 
     private void LoadCodes()

@@ -123,6 +123,10 @@ internal sealed class IdIndex : IDisposable
         }
     }
 
+    /// <summary>What to do about damaged ids: they follow from the events.</summary>
+    public static string Remedy(string folder) =>
+        $"remove the folder {folder}, and the next permil import makes it anew from the stored events";
+
     public void Dispose() => _runs.ForEach(run => run.Dispose());
 
     /// <summary>Powers of <see cref="MergedRuns"/>.</summary>
@@ -290,5 +294,5 @@ internal sealed class IdIndex : IDisposable
     }
 
     private static StoreCorruptException Missing(IStoreDisk disk, long first, long last) =>
-        new(disk.Folder, $"the ids of the events {first} to {last} are missing");
+        new(disk.Folder, $"the ids of the events {first} to {last} are missing; {Remedy(disk.Folder)}");
 }

@@ -249,5 +249,6 @@ internal sealed class IdRun : IDisposable
         }
     }
 
-    private StoreCorruptException Corrupt(string found) => new(Path.Combine(_folder, Name), found);
+    private StoreCorruptException Corrupt(string found) =>
+        new(Path.Combine(_folder, Name), $"{found}; {IdIndex.Remedy(_folder)}");
 }

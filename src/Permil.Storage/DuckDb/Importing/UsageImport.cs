@@ -146,7 +146,14 @@ public sealed class UsageImport : ILineSink, IDisposable
         var batch = _batch;
         (_batch, _spare) = (_spare, _batch);
         var added = _codes.TakeNew();
-        _writing = Task.Run(() => _writer.Write(batch, added));
+
+        // A thread of its own: a pool that is busy otherwise must not hold up what others wait for.
+        _writing = Task.Factory.StartNew(
+            () => _writer.Write(batch, added),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     private void Wait()

@@ -72,57 +72,19 @@ public static class StoredEvents
         string id
     )
     {
-        const int FirstNumber = 8;
-        using var result = connection.Query(
-            """
-            SELECT sequence, time, kind, account, sub_account, feature, environment, tags, q0, q1, q2, q3, q4, q5, more, notes,
-                r.is_retraction, r.target, r.recorded
-            FROM usage LEFT JOIN revision r USING (sequence) WHERE id = ?
-            """,
-            id
-        );
+        using var result = connection.Query($"{StoredRow.Select} WHERE id = ?", id);
         var found = new List<(long Sequence, UsageEvent Event)>();
         while (result.NextChunk() is { } chunk)
         {
             for (var row = 0; row < chunk.Count; row++)
             {
-                var stored = new EventRow
-                {
-                    Time = chunk.Int64(1, row),
-                    Traits = new EventTraits(
-                        (int)chunk.Int64(2, row),
-                        (int)chunk.Int64(3, row),
-                        (int)chunk.Int64(4, row),
-                        (int)chunk.Int64(5, row),
-                        (int)chunk.Int64(6, row),
-                        (int)chunk.Int64(7, row)
-                    ),
-                };
-                for (var i = 0; i < EventRow.Numbers; i++)
-                {
-                    stored.Quantities[i] = chunk.Int64(FirstNumber + i, row);
-                }
-
-                var extra = new RowExtra(
-                    chunk.List<long>(FirstNumber + EventRow.Numbers, row),
-                    chunk.Text(15, row),
-                    RevisionOf(chunk, row)
-                );
+                var stored = StoredRow.Read(chunk, row, out var extra);
                 found.Add((chunk.Int64(0, row), codes.EventOf(in stored, id, extra)));
             }
         }
 
         return found;
     }
-
-    private static Revision? RevisionOf(DuckDbChunk chunk, int row) =>
-        chunk.IsNull(16, row)
-            ? null
-            : new Revision(
-                chunk.Boolean(16, row) ? RevisionKind.Retraction : RevisionKind.Amendment,
-                chunk.Text(17, row)!,
-                DateTimeOffset.UnixEpoch.AddTicks(chunk.Int64(18, row))
-            );
 
     private static StoredEvent Complete(DuckDbConnection connection, long sequence, UsageEvent usageEvent) =>
         new(

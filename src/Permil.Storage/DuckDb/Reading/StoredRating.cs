@@ -98,13 +98,17 @@ public sealed class StoredRating
     private void Run()
     {
         using var connection = _store.Connect();
+
+        // All questions see the store as it is at the first: what is stored meanwhile is of the next report.
+        connection.Execute("BEGIN TRANSACTION");
         if (TimeRange(connection) is not var (start, end) || start >= end)
         {
             return;
         }
 
-        var epochs = new PriceEpochs(_rater, _store.Codes.Kinds.All, start, end, OtherCuts(start, end));
-        var kinds = _store.Codes.Kinds.All.Where(kind => IsSelected(kind, epochs)).ToList();
+        var known = _store.Codes.Kinds.All.ToList();
+        var epochs = new PriceEpochs(_rater, known, start, end, OtherCuts(start, end));
+        var kinds = known.Where(kind => IsSelected(kind, epochs)).ToList();
         if (kinds.Count == 0)
         {
             return;
@@ -117,7 +121,7 @@ public sealed class StoredRating
 
         var query = new SumQuery(epochs, _columns, _unit, Conditions(connection, start, end));
         var byClass = kinds.ToLookup(kind => ClassOf(kind, epochs));
-        var areAllKinds = byClass[SumClass.Sums].Count() == _store.Codes.Kinds.All.Count;
+        var areAllKinds = byClass[SumClass.Sums].Count() == known.Count;
         if (byClass[SumClass.Sums].ToList() is { Count: > 0 } summed)
         {
             new SummedGroups(_store.Codes, _rating, _owned, query).Add(
@@ -139,7 +143,7 @@ public sealed class StoredRating
 
         if (byClass[SumClass.Single].Any())
         {
-            AddSingle(connection, epochs);
+            AddSingle(connection, epochs, known);
         }
     }
 
@@ -310,7 +314,7 @@ public sealed class StoredRating
     /// <summary>All usage of the months in question, whoever asks for it: what decides how shared resources are split.</summary>
     private void AddWeights(DuckDbConnection connection)
     {
-        var kinds = _store.Codes.Kinds.All;
+        var kinds = _store.Codes.Kinds.All.ToList();
         var conditions = MonthConditions().Concat(CountedConditions(connection)).ToList();
         var epochs = new PriceEpochs(_rater, [], EventTime.Min, EventTime.Max, _rules.Boundaries);
         var query = new SumQuery(epochs, _columns, TimeUnit.Day, conditions);
@@ -381,9 +385,9 @@ public sealed class StoredRating
     /// Prices with tiers look at all usage of an account's month, asked for or not, in the order of time; the rating puts
     /// it in order.
     /// </summary>
-    private void AddSingle(DuckDbConnection connection, PriceEpochs epochs)
+    private void AddSingle(DuckDbConnection connection, PriceEpochs epochs, List<UsageKind> known)
     {
-        var kinds = _store.Codes.Kinds.All.Where(kind => ClassOf(kind, epochs) == SumClass.Single).ToList();
+        var kinds = known.Where(kind => ClassOf(kind, epochs) == SumClass.Single).ToList();
         var selected = kinds.Where(kind => IsSelected(kind, epochs)).Select(kind => kind.Code).ToHashSet();
         var counted = CountedConditions(connection).ToList();
         var span = StoredSpan.Of(connection)!;

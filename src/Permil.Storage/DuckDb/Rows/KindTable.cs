@@ -3,10 +3,11 @@ using Permil.Usage;
 namespace Permil.Storage.DuckDb.Rows;
 
 /// <summary>The kinds of usage by their codes, from 1 and for ever. New ones wait to be stored with the next events.</summary>
+/// <remarks>One thread adds, under a lock on the codes; others may read at the same time.</remarks>
 internal sealed class KindTable
 {
     private readonly Dictionary<string, UsageKind> _byKey = new(StringComparer.Ordinal);
-    private readonly List<UsageKind> _kinds = [];
+    private readonly AppendOnlyList<UsageKind> _kinds = new();
     private int _taken;
 
     public IReadOnlyList<UsageKind> All => _kinds;
@@ -39,8 +40,8 @@ internal sealed class KindTable
     /// <summary>Kinds that were not taken before.</summary>
     public List<UsageKind> TakeNew()
     {
-        var added = _kinds[_taken..];
-        _taken = _kinds.Count;
+        var added = _kinds.Skip(_taken).ToList();
+        _taken += added.Count;
         return added;
     }
 }

@@ -1,11 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace Permil.Storage.DuckDb.Rows;
 
 /// <summary>Texts by their codes, from 1 and for ever. 0 is no text. New ones wait to be stored with the next events.</summary>
+/// <remarks>One thread adds, under a lock on the codes; others may look things up at the same time.</remarks>
 /// <param name="table">The table they are stored in.</param>
 internal sealed class TextTable(string table)
 {
-    private readonly Dictionary<string, int> _codes = new(StringComparer.Ordinal);
-    private readonly List<string> _texts = [];
+    private readonly ConcurrentDictionary<string, int> _codes = new(StringComparer.Ordinal);
+    private readonly AppendOnlyList<string> _texts = new();
     private int _taken;
 
     public int Count => _texts.Count;
@@ -31,7 +34,7 @@ internal sealed class TextTable(string table)
         if (!_codes.TryGetValue(text, out var code))
         {
             _texts.Add(text);
-            _codes.Add(text, code = Count);
+            _codes[text] = code = Count;
         }
 
         return code;

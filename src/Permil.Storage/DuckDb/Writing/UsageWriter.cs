@@ -9,7 +9,13 @@ namespace Permil.Storage.DuckDb.Writing;
 /// Puts batches of events into the store, each in one transaction. The ids go to their index first, durably: what a crash
 /// leaves there of a batch that was not committed is found by its numbers and dropped at the next start.
 /// </summary>
-internal sealed class UsageWriter(DuckDbConnection connection, EventCodes codes, IdIndex index, TimeProvider clock)
+internal sealed class UsageWriter(
+    string folder,
+    DuckDbConnection connection,
+    EventCodes codes,
+    IdIndex index,
+    TimeProvider clock
+)
 {
     private static readonly string[] NumberColumns = ["q0", "q1", "q2", "q3", "q4", "q5"];
 
@@ -32,36 +38,39 @@ internal sealed class UsageWriter(DuckDbConnection connection, EventCodes codes,
             throw new StoreFailedException();
         }
 
-        var before = index.LastSequence;
-        var isIndexed = false;
-        _check.Check(batch, index);
-        connection.Execute("BEGIN TRANSACTION");
         try
         {
-            var conflicts = WriteRows(batch, added, before);
-            connection.Execute(
-                "UPDATE store_state SET last_sequence = ?, journal_sequence = greatest(journal_sequence, ?)",
-                before + _check.NewCount,
-                journalSequence ?? 0
-            );
-            index.Add(_check.NewIds);
-            isIndexed = _check.NewCount > 0;
-            connection.Execute("COMMIT");
-            index.Merge();
-            return new BatchOutcome(_check.NewCount, _check.DuplicateCount, _check.Conflicts.Count, conflicts);
+            return WriteAtOnce(batch, added, journalSequence);
         }
-        catch
+        catch (Exception exception)
         {
-            // Whether a failed commit is on disk is not known here; the next start looks.
+            // Codes were given that are not stored, and whether a failed commit is on disk is not known here: the next start
+            // looks. What was not committed goes with the connection.
             _hasFailed = true;
-            if (isIndexed)
+            if (exception is DuckDbException)
             {
-                throw;
+                throw new IOException($"{folder}: events could not be stored: {exception.Message}", exception);
             }
 
-            connection.Execute("ROLLBACK");
             throw;
         }
+    }
+
+    private BatchOutcome WriteAtOnce(EventBatch batch, NewCodes added, long? journalSequence)
+    {
+        var before = index.LastSequence;
+        _check.Check(batch, index);
+        connection.Execute("BEGIN TRANSACTION");
+        var conflicts = WriteRows(batch, added, before);
+        connection.Execute(
+            "UPDATE store_state SET last_sequence = ?, journal_sequence = greatest(journal_sequence, ?)",
+            before + _check.NewCount,
+            journalSequence ?? 0
+        );
+        index.Add(_check.NewIds);
+        connection.Execute("COMMIT");
+        index.Merge();
+        return new BatchOutcome(_check.NewCount, _check.DuplicateCount, _check.Conflicts.Count, conflicts);
     }
 
     private int WriteRows(EventBatch batch, NewCodes added, long before)

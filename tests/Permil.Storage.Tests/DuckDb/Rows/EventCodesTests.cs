@@ -52,7 +52,21 @@ public sealed class EventCodesTests
             import.Finish().New.ShouldBe(events.Count);
         }
 
-        using var reader = UsageStore.Open(folder.Path, StoreAccess.Read);
+        using (var reader = UsageStore.Open(folder.Path, StoreAccess.Read))
+        {
+            ShouldBeFoundIn(reader, events);
+        }
+
+        // An index made anew from the events knows what each of them says.
+        Directory.Delete(Path.Combine(folder.Path, "ids"), recursive: true);
+        using var writer = UsageStore.Open(folder.Path, StoreAccess.Write);
+        var again = new UsageImport(writer, Options, line => Assert.Fail(line.Reason), batchRows: 2_200);
+        events.ForEach(again.Accept);
+        again.Finish().ShouldBe(new ImportSummary { Duplicates = events.Count });
+    }
+
+    private static void ShouldBeFoundIn(UsageStore reader, List<UsageEvent> events)
+    {
         foreach (var usageEvent in events.Where((_, i) => i % 25 == 0 || i > 2_450))
         {
             var found = StoredEvents.Find(reader, usageEvent.Id).ShouldHaveSingleItem().Event;
