@@ -66,22 +66,21 @@ internal static class SyncTogetherCommand
         command.SetAction(result =>
         {
             var catalog = PriceBookFiles.Load(result.GetValue(priceBooks));
+            var kinds = KindsOf(result.GetValue(only));
             var options = new TogetherSyncOptions
             {
                 BaseUrl = AddressOf(result.GetValue(baseUrl)),
-                Kinds = KindsOf(result.GetValue(only)),
-                Projects = result.GetValue(projects) ?? [],
+                Kinds = kinds,
+                Projects = ProjectsOf(result.GetValue(projects), kinds),
                 Defaults = ReadingOptions.Pairs(set.Name, result.GetValue(set)),
             };
             var folder = StoreFolder.Find(result.GetValue(data));
             try
             {
                 var key = TogetherKey.Find(result.GetValue(keyFile), Environment.GetEnvironmentVariable);
-                var outcome = StoreFolder.With(
-                    folder,
-                    StoreAccess.Write,
-                    store => Sync(store, options, key, catalog, set.Name)
-                );
+                var file = new SyncStateFile(SyncStatePath.Of(folder, TogetherSync.OriginOf(options.BaseUrl)));
+                var sync = ReadingOptions.Check(() => new TogetherSync(options, key, file.SaveAsync), set.Name);
+                var outcome = StoreFolder.With(folder, StoreAccess.Write, store => Sync(store, sync, file, catalog));
                 SyncOutput.Print(outcome, result.GetValue(format));
                 return outcome.IsComplete ? CommandRun.Done : CommandRun.Failed;
             }
@@ -129,19 +128,18 @@ internal static class SyncTogetherCommand
             : kinds;
     }
 
-    private static SyncOutcome Sync(
-        UsageStore store,
-        TogetherSyncOptions options,
-        TogetherKey key,
-        PriceCatalog catalog,
-        string setOption
-    )
+    private static string[] ProjectsOf(string[]? projects, IReadOnlyList<string> kinds) =>
+        projects is not { Length: > 0 } ? []
+        : kinds.Contains(TogetherKinds.Deployments, StringComparer.Ordinal) ? projects
+        : throw new UsageException(
+            $"--project: names what {TogetherKinds.Deployments} are read of; --only leaves them out"
+        );
+
+    private static SyncOutcome Sync(UsageStore store, TogetherSync sync, SyncStateFile file, PriceCatalog catalog)
     {
         var stored = store.Events;
         try
         {
-            var file = new SyncStateFile(SyncStatePath.Of(store.Folder, TogetherSync.OriginOf(options.BaseUrl)));
-            var sync = ReadingOptions.Check(() => new TogetherSync(options, key, file.SaveAsync), setOption);
             using var import = new UsageImport(store, new ReadOptions { DefaultTime = null }, _ => { });
             using var interruption = new Interruption();
 

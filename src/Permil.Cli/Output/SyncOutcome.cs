@@ -11,7 +11,7 @@ internal sealed record SyncOutcome
     /// <summary>The address of what was read.</summary>
     public required Uri Service { get; init; }
 
-    /// <summary>The kinds that were read, also in part.</summary>
+    /// <summary>The kinds that were read to their end, or until they failed.</summary>
     public required IReadOnlyList<SyncedKind> Kinds { get; init; }
 
     /// <summary>Events that were read.</summary>

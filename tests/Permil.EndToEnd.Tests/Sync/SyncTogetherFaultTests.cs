@@ -33,7 +33,7 @@ public sealed class SyncTogetherFaultTests
         result.ExitCode.ShouldBe(0, result.Output);
         clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(2));
         asked.Count.ShouldBe(1);
-        site.Service.Requests.Count(path => path == "v1/files/file-out/content").ShouldBe(3);
+        site.Service.Requests.Count(path => path == "v1/files/file-out/content").ShouldBe(2);
         SyncSite.Report(site.Data).ShouldBe(await SyncSite.CleanReport.Value);
     }
 

@@ -241,6 +241,7 @@ public sealed class SyncTogetherTests
         result.Error.ShouldStartWith($"permil: {expected}");
         result.Error.ShouldNotContain("   at ");
         result.Error.TrimEnd().Split('\n').Length.ShouldBe(exitCode);
+        Directory.Exists(Path.Combine(folder.Path, "store")).ShouldBeFalse();
     }
 
     [Fact]
