@@ -13,13 +13,81 @@ internal static class PermilProcess
     /// <param name="PeakBytes">The most memory it held, as far as it was seen.</param>
     internal sealed record Result(int ExitCode, string Output, string Error, long PeakBytes);
 
+    /// <summary>Where the program looks for a store when it is told nothing: never the folder of whoever runs the tests.</summary>
+    private static readonly string NoData = Path.Combine(Path.GetTempPath(), "permil-test-no-data");
+
+    /// <summary>
+    /// The program where it was built: beside the tests it would lack libraries that they take from ASP.NET's framework.
+    /// </summary>
+    private static readonly string Built = Path.Combine(
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "Permil.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "permil.dll"
+    );
+
     public static Result Run(params string[] arguments) => Run(_ => { }, arguments);
+
+    /// <summary>Runs it with a folder for its store named by the environment.</summary>
+    public static Result RunIn(string data, params string[] arguments) => Run(_ => { }, arguments, data);
+
+    /// <summary>Starts it and leaves it running; its output goes nowhere.</summary>
+    public static Process Start(params string[] arguments)
+    {
+        var process = Process.Start(StartInfo(arguments, NoData))!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Starts it and leaves it running, its output for the caller to read.</summary>
+    /// <param name="environment">Variables beside those of the tests; <see langword="null"/> takes one away.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Process StartWith(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = StartInfo(arguments, NoData);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <param name="writeInput">Writes standard input.</param>
     /// <param name="arguments">The command line.</param>
-    public static Result Run(Action<Stream> writeInput, params string[] arguments)
+    public static Result Run(Action<Stream> writeInput, params string[] arguments) =>
+        Run(writeInput, arguments, NoData);
+
+    private static ProcessStartInfo StartInfo(string[] arguments, string data)
     {
-        using var process = Start(new Dictionary<string, string?>(StringComparer.Ordinal), arguments);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
+        {
+            WorkingDirectory = Repository.Root,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["PERMIL_DATA"] = data;
+        start.ArgumentList.Add(Path.GetFullPath(Built));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static Result Run(Action<Stream> writeInput, string[] arguments, string data)
+    {
+        using var process = Process.Start(StartInfo(arguments, data))!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var peak = 0L;
@@ -36,35 +104,6 @@ internal static class PermilProcess
 
         process.WaitForExit(120_000).ShouldBeTrue("the program did not end");
         return new Result(process.ExitCode, output.Result, error.Result, peak);
-    }
-
-    /// <summary>Starts the program and leaves it running.</summary>
-    /// <param name="environment">Variables beside those of the tests; <see langword="null"/> takes one away.</param>
-    /// <param name="arguments">The command line.</param>
-    public static Process Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            WorkingDirectory = Repository.Root,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "permil.dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
     }
 
     private static long PeakOf(Process process)

@@ -27,9 +27,10 @@ public sealed class ReadmeTests
     {
         var examples = Examples().ToList();
         examples.Count.ShouldBeGreaterThanOrEqualTo(3);
+        using var folder = new TemporaryFolder();
         foreach (var (command, shown) in examples)
         {
-            var result = PermilProcess.Run(command.Split(' '));
+            var result = PermilProcess.RunIn(folder.Path, command.Split(' '));
             result.ExitCode.ShouldBe(0, result.Error);
             var printed = result
                 .Output.Split('\n')

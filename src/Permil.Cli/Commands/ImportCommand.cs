@@ -145,11 +145,8 @@ internal static class ImportCommand
             {
                 using var stream = new CountingStream(
                     rejects.Begin(input, UsageFiles.Open(input)),
-                    bytes =>
-                    {
-                        interruption.ThrowIfWanted();
-                        progress.Add(bytes);
-                    }
+                    progress.Add,
+                    interruption.ThrowIfWanted
                 );
                 UsageLog.Read(stream, input, import.Options, import);
                 rejects.End(import.Options);

@@ -69,12 +69,9 @@ internal sealed class RejectFiles(string folder) : IDisposable
         _text!.Copy(OpenInput, options, lines);
         lines.Flush();
         var name = NameFor(lines);
-        if (name.IsTaken)
+        if (!name.IsTaken)
         {
-            // Rejected before, and kept since.
-        }
-        else
-        {
+            Directory.CreateDirectory(Path.GetDirectoryName(name.Path)!);
             using var file = new FileStream(name.Path, FileMode.CreateNew);
             lines.Position = 0;
             lines.CopyTo(file);
@@ -120,14 +117,11 @@ internal sealed class RejectFiles(string folder) : IDisposable
         name = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
         for (var number = 1; ; number++)
         {
-            var numbered =
+            // A folder, not another name: the file's name is part of the ids of records that have none.
+            var path =
                 number == 1
-                    ? name
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{Path.GetFileNameWithoutExtension(name)}-{number}{Path.GetExtension(name)}"
-                    );
-            var path = Path.Combine(folder, numbered);
+                    ? Path.Combine(folder, name)
+                    : Path.Combine(folder, number.ToString(CultureInfo.InvariantCulture), name);
             if (!File.Exists(path))
             {
                 return (path, IsTaken: false);

@@ -34,7 +34,12 @@ internal static class ReportColumns
         if (ComparedOf(report) is { } compared)
         {
             columns.Add(
-                new("previousListCost", group => DecimalText.Of(compared[group].Before.ListCost), $"before {currency}")
+                new(
+                    "previousListCost",
+                    group => DecimalText.Of(compared[group].Before.ListCost),
+                    $"before {currency}",
+                    CanDrop: true
+                )
             );
             columns.Add(
                 new(

@@ -72,7 +72,7 @@ internal static class ReportOutput
         {
             writer.WriteLine(
                 report.Stored is { } stored
-                    ? $"No usage was asked for that counts, {PeriodText.Of(report.From, report.To)}; stored is usage from {PeriodText.Day(stored.First)} to {PeriodText.Day(stored.Last)}"
+                    ? $"No usage of that kind, {PeriodText.Of(report.From, report.To)}; the store holds usage from {PeriodText.Day(stored.First)} to {PeriodText.Day(stored.Last)}"
                     : "The store is empty: permil import FILES puts usage in"
             );
         }

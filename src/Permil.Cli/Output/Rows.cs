@@ -7,6 +7,8 @@ namespace Permil.Cli.Output;
 /// <param name="columns">The headings; <see cref="Column.IsNumber"/> ones are aligned at the decimal point.</param>
 internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
 {
+    private const string NoValue = "(none)";
+
     private readonly List<string?[]> _rows = [];
 
     /// <summary>A column.</summary>
@@ -32,17 +34,23 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
     {
         var aligned = columns.Select((column, index) => column.IsNumber ? Aligned(index) : null).ToList();
         var shown = ColumnsThatFit(aligned, console.Profile.Width);
+        var wrapped = ColumnToWrap(shown, aligned, console.Profile.Width);
         var table = new Table { Border = TableBorder.Simple };
         foreach (var index in shown)
         {
             var heading = new TableColumn(new Text(columns[index].Title, new Style(decoration: Decoration.Bold)));
             heading = columns[index].IsNumber ? heading.RightAligned() : heading;
-            table.AddColumn(columns[index].CanWrap ? heading : heading.NoWrap());
+            if (index == wrapped.Column)
+            {
+                heading.Width = wrapped.Width;
+            }
+
+            table.AddColumn(columns[index].CanWrap || index == wrapped.Column ? heading : heading.NoWrap());
         }
 
         for (var row = 0; row < _rows.Count; row++)
         {
-            table.AddRow(shown.Select(column => new Text(aligned[column]?[row] ?? _rows[row][column] ?? "(none)")));
+            table.AddRow(shown.Select(column => new Text(aligned[column]?[row] ?? _rows[row][column] ?? NoValue)));
         }
 
         console.Write(table);
@@ -55,9 +63,8 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
 
     private List<int> ColumnsThatFit(List<List<string>?> aligned, int width)
     {
-        const int BetweenColumns = 3;
         var shown = Enumerable.Range(0, columns.Count).ToList();
-        while (shown.Sum(column => WidthOf(column) + BetweenColumns) + 1 > width)
+        while (WidthOf(shown, aligned) > width)
         {
             var last = shown.FindLastIndex(column => columns[column].CanDrop);
             if (last < 0)
@@ -69,16 +76,40 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
         }
 
         return shown;
-
-        int WidthOf(int column) =>
-            columns[column].CanWrap ? columns[column].Title.Length
-            : Enumerable
-                .Range(0, _rows.Count)
-                .Max(row => (int?)(aligned[column]?[row] ?? _rows[row][column])?.Length ?? 0)
-                is { } longest
-                ? Math.Max(longest, columns[column].Title.Length)
-            : 0;
     }
+
+    /// <summary>Where even the rest is too wide the widest text goes over several lines: half a number is none.</summary>
+    private (int Column, int Width) ColumnToWrap(List<int> shown, List<List<string>?> aligned, int width)
+    {
+        const int LeastWidth = 8;
+        var over = WidthOf(shown, aligned) - width;
+        var texts = shown.Where(column => !columns[column].IsNumber && !columns[column].CanWrap).ToList();
+        if (over <= 0 || texts.Count == 0)
+        {
+            return (-1, 0);
+        }
+
+        var widest = texts.MaxBy(column => WidthOf(column, aligned));
+        return (widest, Math.Max(LeastWidth, WidthOf(widest, aligned) - over));
+    }
+
+    private int WidthOf(List<int> shown, List<List<string>?> aligned)
+    {
+        const int BetweenColumns = 3;
+        return shown.Sum(column => WidthOf(column, aligned) + BetweenColumns) + 1;
+    }
+
+    private int WidthOf(int column, List<List<string>?> aligned) =>
+        columns[column].CanWrap
+            ? columns[column].Title.Length
+            : Math.Max(
+                columns[column].Title.Length,
+                Enumerable
+                    .Range(0, _rows.Count)
+                    .Select(row => (aligned[column]?[row] ?? _rows[row][column] ?? NoValue).Length)
+                    .DefaultIfEmpty()
+                    .Max()
+            );
 
     public void PrintCsv(TextWriter writer)
     {

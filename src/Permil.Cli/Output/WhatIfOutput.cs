@@ -104,7 +104,7 @@ internal static class WhatIfOutput
         var (before, after) = (comparison.Before, comparison.After);
         if (before.Events == 0)
         {
-            writer.WriteLine("No usage was asked for that counts; permil report says what is stored");
+            writer.WriteLine("No usage of that kind; permil report says what is stored");
         }
 
         if (before.Unsettled > 0)

@@ -94,7 +94,7 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
     }
 
     /// <summary>What context steps look at: all input, cached or not; tokens of a batch unless they are its output.</summary>
-    private static decimal InputTokensOf(UsageEvent usageEvent)
+    internal static decimal InputTokensOf(UsageEvent usageEvent)
     {
         var inputTokens = Meters.Input.Sum(usageEvent.QuantityOf);
         return usageEvent.Attributes.GetValueOrDefault(Usage.Attribute.Direction) is "output"

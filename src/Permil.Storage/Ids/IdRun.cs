@@ -187,7 +187,7 @@ internal sealed class IdRun : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(buffer, Magic);
         BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(8), firstSequence);
         BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(16), lastSequence);
-        Seal(buffer.AsSpan(0, BlockSize), 0);
+        Seal(buffer.AsSpan(0, BlockSize), 0, number: 0);
         var (block, used, written, offset) = (1, 0, 0L, 0L);
         foreach (var part in entries)
         {
@@ -200,7 +200,7 @@ internal sealed class IdRun : IDisposable
                 written += taken;
                 if (used == EntriesPerBlock)
                 {
-                    Seal(buffer.AsSpan(block * BlockSize, BlockSize), used);
+                    Seal(buffer.AsSpan(block * BlockSize, BlockSize), used, (offset / BlockSize) + block);
                     (block, used) = (block + 1, 0);
                     if (block == BufferedBlocks)
                     {
@@ -215,7 +215,7 @@ internal sealed class IdRun : IDisposable
         if (used > 0)
         {
             buffer.AsSpan((block * BlockSize) + (used * IdEntry.Size), (EntriesPerBlock - used) * IdEntry.Size).Clear();
-            Seal(buffer.AsSpan(block * BlockSize, BlockSize), used);
+            Seal(buffer.AsSpan(block * BlockSize, BlockSize), used, (offset / BlockSize) + block);
             block++;
         }
 
@@ -228,16 +228,20 @@ internal sealed class IdRun : IDisposable
         }
     }
 
-    private static void Seal(Span<byte> block, int count)
+    private static void Seal(Span<byte> block, int count, long number)
     {
         BinaryPrimitives.WriteInt32LittleEndian(block[(BlockSize - 8)..], count);
-        BinaryPrimitives.WriteUInt32LittleEndian(block[(BlockSize - 4)..], Crc32C.Of(block[..(BlockSize - 4)]));
+        BinaryPrimitives.WriteUInt32LittleEndian(block[(BlockSize - 4)..], SumOf(block, number));
     }
+
+    /// <summary>Of a block at its place: one that was written to another's place does not fit there.</summary>
+    private static uint SumOf(ReadOnlySpan<byte> block, long number) =>
+        Crc32C.Of(block[..(BlockSize - 4)]) ^ unchecked((uint)number);
 
     private void CheckSum(ReadOnlySpan<byte> block, long number)
     {
         if (
-            BinaryPrimitives.ReadUInt32LittleEndian(block[(BlockSize - 4)..]) != Crc32C.Of(block[..(BlockSize - 4)])
+            BinaryPrimitives.ReadUInt32LittleEndian(block[(BlockSize - 4)..]) != SumOf(block, number)
             || (uint)BinaryPrimitives.ReadInt32LittleEndian(block[(BlockSize - 8)..]) > EntriesPerBlock
         )
         {

@@ -47,7 +47,7 @@ internal sealed class SyncSite : IAsyncDisposable
 
     /// <summary>Starts a sync with the key and address in the environment.</summary>
     public Process Start(string data, params string[] more) =>
-        PermilProcess.Start(
+        PermilProcess.StartWith(
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 [TogetherSyncOptions.KeyVariable] = Key,

@@ -134,7 +134,7 @@ public sealed class SyncTogetherTests
         var keyFile = site.Folder.Write("key", $"{SyncSite.Key}\n");
         site.Service.Answers["v1/batches"] = $"400:bad request by {SyncSite.Key}";
         site.Service.Answers["v1/fine-tunes/ft-2"] = $$"""{"id":"{{SyncSite.Key}}","status":"completed"}""";
-        using var process = PermilProcess.Start(
+        using var process = PermilProcess.StartWith(
             new Dictionary<string, string?>(StringComparer.Ordinal) { [TogetherSyncOptions.KeyVariable] = null },
             "sync",
             "together",
@@ -221,7 +221,7 @@ public sealed class SyncTogetherTests
     {
         using var folder = new TemporaryFolder();
         var hasKey = option == "--set";
-        using var process = PermilProcess.Start(
+        using var process = PermilProcess.StartWith(
             new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 [TogetherSyncOptions.KeyVariable] = hasKey ? SyncSite.Key : null,

@@ -82,6 +82,12 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
     /// <summary>Does with the rows what has to be done in the order of the file.</summary>
     protected abstract void TakeTurn();
 
+    /// <summary>
+    /// Does with the rows that begin before a place of the chunk what has to be done before the line there is passed on:
+    /// where two lines contradict each other, the first counts. Places rise within a turn; the last is behind all rows.
+    /// </summary>
+    protected virtual void TakeRowsBefore(int position) { }
+
     /// <summary>Does with the rows what need not be done in order.</summary>
     protected virtual void EndTurn() { }
 
@@ -116,6 +122,7 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
                 {
                     TakeTurn();
                     PassOn(file, fullReader);
+                    TakeRowsBefore(int.MaxValue);
                     file.LinesBefore += lines;
                 }
             );
@@ -186,6 +193,7 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
 
         foreach (var left in _leftLines)
         {
+            TakeRowsBefore(left.Start);
             var textLength = TextLength(left.Start, left.Length);
             if (textLength > maxLineBytes)
             {

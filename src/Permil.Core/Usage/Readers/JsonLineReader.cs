@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -115,9 +116,16 @@ public sealed class JsonLineReader
         var index = 0;
         foreach (var record in root.EnumerateArray())
         {
-            _place = $"record {index + 1}: ";
-            ReadRecord(record, context with { Index = index++ }, sink);
+            _place = $"{RejectedLine.RecordPrefix}{index + 1}: ";
+            ReadRecord(record, context with { Index = index++, Content = BytesOf(record, line) }, sink);
         }
+    }
+
+    /// <summary>Of its own, so that its name does not change with the other records.</summary>
+    private static ReadOnlyMemory<byte> BytesOf(JsonElement record, ReadOnlyMemory<byte> line)
+    {
+        var bytes = JsonMarshal.GetRawUtf8Value(record);
+        return line.Span.Overlaps(bytes, out var start) ? line.Slice(start, bytes.Length) : line;
     }
 
     private void ReadRecord(JsonElement record, RecordContext context, IUsageSink sink)
@@ -189,7 +197,11 @@ public sealed class JsonLineReader
         }
         catch (Exception exception) when (RecordFault.Is(exception))
         {
-            Reject(place.Line, $"record {place.Index + 1}: {RecordFault.ReasonOf(exception)}", sink);
+            Reject(
+                place.Line,
+                $"{RejectedLine.RecordPrefix}{place.Index + 1}: {RecordFault.ReasonOf(exception)}",
+                sink
+            );
             return;
         }
 

@@ -9,7 +9,7 @@ namespace Permil.Usage.Readers;
 /// <param name="Options">The caller's wishes.</param>
 public sealed record RecordContext(string File, long Line, int Index, ReadOptions Options)
 {
-    /// <summary>The bytes of the line or document, as far as a name may have to be derived from them.</summary>
+    /// <summary>The record's bytes, as far as a name may have to be derived from them.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
     /// <summary>
@@ -17,9 +17,13 @@ public sealed record RecordContext(string File, long Line, int Index, ReadOption
     /// name with other content another one.
     /// </summary>
     public string DerivedId =>
-        Content.IsEmpty
-            ? $"{Path.GetFileName(File)}:{Line}:{Index}"
-            : $"{Path.GetFileName(File)}:{Line}:{Index}:{ContentHash()}";
+        Content.IsEmpty ? $"{FileName}:{Line}:{Index}" : $"{FileName}:{Line}:{Index}:{ContentHash()}";
+
+    /// <summary>Unpacked or not, it is the same file.</summary>
+    private string FileName =>
+        Path.GetFileName(File) is var name && name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? name[..^3]
+            : name;
 
     private string ContentHash()
     {

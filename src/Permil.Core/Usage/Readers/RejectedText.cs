@@ -5,7 +5,8 @@ namespace Permil.Usage.Readers;
 /// </summary>
 /// <remarks>
 /// Lines of JSON come out as they are, CSV records with the header; a document over several lines and a saved event
-/// stream come out whole, since what is good in them is known by its id. Gzip is unpacked.
+/// stream come out whole, since what is good in them is known by its id. Where a record has none its id is made from its
+/// place: so where several share a line, and in what comes out whole, every line keeps its number. Gzip is unpacked.
 /// </remarks>
 public sealed class RejectedText
 {
@@ -16,13 +17,14 @@ public sealed class RejectedText
     private readonly LineSet _rejected = new();
     private LineSet? _copied;
     private long[] _ranks = [];
-    private long _firstLine = 1;
+    private bool _keepsNumbers;
 
     /// <summary>Says that a line was rejected.</summary>
     public void Add(RejectedLine rejectedLine)
     {
         ArgumentNullException.ThrowIfNull(rejectedLine);
         _rejected.Add(rejectedLine.Line);
+        _keepsNumbers |= rejectedLine.Reason.StartsWith(RejectedLine.RecordPrefix, StringComparison.Ordinal);
     }
 
     /// <summary>Copies the lines.</summary>
@@ -42,9 +44,9 @@ public sealed class RejectedText
     /// <summary>Where a rejected line of the log stands in the copy, from 1; 0 when it is not in it.</summary>
     public long PlaceOf(long line)
     {
-        if (_copied is null)
+        if (_copied is null || _keepsNumbers)
         {
-            return line - _firstLine + 1;
+            return line;
         }
 
         return _copied.Contains(line) ? _copied.PlaceOf(line, _ranks) : 0;
@@ -67,7 +69,6 @@ public sealed class RejectedText
             return _rejected;
         }
 
-        _firstLine = lines.Number;
         var kind = ReadLog.KindOf(lines, options);
         lines.Replay();
         return kind switch
@@ -138,6 +139,10 @@ public sealed class RejectedText
                 {
                     target.Write(bytes[..length]);
                 }
+                else if (_keepsNumbers && newline >= 0)
+                {
+                    target.WriteByte((byte)'\n');
+                }
 
                 bytes = bytes[length..];
                 if (newline >= 0)
@@ -148,5 +153,5 @@ public sealed class RejectedText
         }
     }
 
-    private bool IsCopied(long line) => _copied is null ? line >= _firstLine : _copied.Contains(line);
+    private bool IsCopied(long line) => _copied?.Contains(line) ?? true;
 }

@@ -15,6 +15,7 @@ internal sealed class ImportWorker(UsageImport import, FieldMap map, ReadOptions
     private readonly List<ImportShape> _shapes = [];
     private ImportRow[] _rows = new ImportRow[4096];
     private int _rowCount;
+    private int _taken;
 
     protected override void ClearRows() => _rowCount = 0;
 
@@ -65,11 +66,13 @@ internal sealed class ImportWorker(UsageImport import, FieldMap map, ReadOptions
         return shape is not null;
     }
 
-    protected override void TakeTurn()
+    protected override void TakeTurn() => _taken = 0;
+
+    protected override void TakeRowsBefore(int position)
     {
-        for (var i = 0; i < _rowCount; i++)
+        for (; _taken < _rowCount && _rows[_taken].IdStart < position; _taken++)
         {
-            ref readonly var row = ref _rows[i];
+            ref readonly var row = ref _rows[_taken];
             import.Add(in row, Chunk.Buffer.AsSpan(row.IdStart, row.IdLength));
         }
     }

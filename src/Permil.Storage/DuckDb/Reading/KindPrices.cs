@@ -70,9 +70,6 @@ internal sealed class KindPrices
     /// <summary>The input lengths beyond which another price holds, rising.</summary>
     public IReadOnlyList<long> Steps { get; }
 
-    /// <summary>Whether <see cref="TryCostOf"/> knows the prices.</summary>
-    public bool HasUnitCosts => _wholeCosts.Length > 0;
-
     /// <summary>Whether everything is the same at another time.</summary>
     public bool IsSameAs(KindPrices other)
     {
@@ -141,6 +138,18 @@ internal sealed class KindPrices
             : ([], 0);
     }
 
+    /// <summary>
+    /// Sums of kinds with the same text can be added up and be priced together; <see langword="null"/> for kinds whose sums
+    /// are added one by one.
+    /// </summary>
+    public string? SumText => IsMultiplied ? $"{Kind.SlotText} {_costScale}: {string.Join(' ', _wholeCosts)}" : null;
+
+    /// <summary>
+    /// Whether sums have only to be multiplied by <see cref="TryCostOf"/>. Usage that is not known, or was nothing, is not;
+    /// what failed has to be counted.
+    /// </summary>
+    public bool IsMultiplied => _wholeCosts.Length > 0 && !Kind.IsFailed && !Kind.IsUnsettled;
+
     private static SumClass ClassOf(
         List<Meter> measured,
         List<PricedMeasurement> priced,
@@ -157,8 +166,13 @@ internal sealed class KindPrices
             .Where(meter => meter.Family is not null)
             .GroupBy(meter => meter.Family, StringComparer.Ordinal)
             .Any(family => family.Count() > 1);
+        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
+        var hasFractionOfInput = kind
+            .Slots.Zip(kind.Meters)
+            .Any(place => place.First.Part == SlotPart.Fraction && kind.IsInput(place.Second));
         if (
             sharesFamily
+            || (hasSteps && hasFractionOfInput)
             || priced.Exists(found => !ListCost.IsAdditive(found.Price))
             || kind.Slots.Count > EventRow.Numbers
         )
@@ -166,7 +180,6 @@ internal sealed class KindPrices
             return SumClass.Alike;
         }
 
-        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
         return hasSteps || unpriced.Count > 0 ? SumClass.Parts : SumClass.Sums;
     }
 

@@ -10,8 +10,11 @@ internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IRea
     /// <summary>Decides the shares of what several use. What decides goes in before anything else.</summary>
     public SplitWeights Weights { get; } = new(rules);
 
-    /// <summary>Whether usage is asked for, its owner being decided.</summary>
-    public bool IsAskedFor(UsageEvent owned) => filters.All(filter => filter.Takes(owned));
+    /// <summary>
+    /// Whether a sum is asked for, its owner being decided. Where no rule decides, the database has left out what is not, and
+    /// the sum says of its events only what they are grouped by.
+    /// </summary>
+    public bool IsAskedFor(UsageEvent owned) => rules.IsEmpty || IsTaken(owned);
 
     /// <summary>Whose usage is; <see langword="null"/> when it has to be split.</summary>
     public UsageEvent? OwnerOf(UsageEvent sum) =>
@@ -47,7 +50,7 @@ internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IRea
     {
         foreach (var part in Weights.Split(rules.Allocate(usageEvent)))
         {
-            if (IsAskedFor(part.Event))
+            if (IsTaken(part.Event))
             {
                 rating.AddStored(part.Event, part.CountsEvents ? 1 : 0, LengthOf(part));
             }
@@ -58,7 +61,9 @@ internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IRea
         }
     }
 
+    private bool IsTaken(UsageEvent owned) => filters.All(filter => filter.Takes(owned));
+
     /// <summary>A step of the input length is that of the request, not of one owner's share in it.</summary>
     private static decimal? LengthOf(UsagePart part) =>
-        ReferenceEquals(part.Event, part.Whole) ? null : Meters.Input.Sum(part.Whole.QuantityOf);
+        ReferenceEquals(part.Event, part.Whole) ? null : Rater.InputTokensOf(part.Whole);
 }

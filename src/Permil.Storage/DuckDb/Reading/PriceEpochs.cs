@@ -74,6 +74,16 @@ internal sealed class PriceEpochs
     /// <summary>How events of a kind must be summed in all parts: the strictest of them.</summary>
     public SumClass ClassOf(int kind) => AllOf(kind).Max(prices => prices.Class);
 
+    /// <summary>
+    /// Sums of kinds with the same text can be added up and be priced together, whenever they are of;
+    /// <see langword="null"/> where they cannot.
+    /// </summary>
+    public string? SumTextOf(int kind)
+    {
+        var texts = _byKind[(kind, false)].Select(prices => prices.SumText).ToList();
+        return texts.Contains(null) ? null : string.Join('\n', texts);
+    }
+
     public IEnumerable<long> StepsOf(int kind) => AllOf(kind).SelectMany(prices => prices.Steps).Distinct().Order();
 
     /// <summary>Where a part begins.</summary>

@@ -49,7 +49,7 @@ public sealed class StoredRating
             .. keys.Concat((rater.Substitution?.Filters ?? []).Select(filter => filter.Key))
                 .Select(DimensionColumns.Of)
                 .Concat(rules.Dimensions.Select(DimensionColumns.Of))
-                .Concat(rules.IsEmpty ? [] : selection.Filters.Select(filter => DimensionColumns.Of(filter.Key)))
+                .Concat(selection.Filters.Select(filter => DimensionColumns.Of(filter.Key)))
                 .OfType<DimensionColumn>()
                 .Distinct()
                 .Order(),
@@ -122,7 +122,7 @@ public sealed class StoredRating
         {
             new SummedGroups(_store.Codes, _rating, _owned, query).Add(
                 connection,
-                query.Sums(summed, areAllKinds),
+                query.Sums(summed, areAllKinds, SharedSums(summed, epochs)),
                 summed
             );
         }
@@ -141,6 +141,41 @@ public sealed class StoredRating
         {
             AddSingle(connection, epochs);
         }
+    }
+
+    /// <summary>
+    /// Kinds whose sums can be those of another kind: at the same prices and with the same values of the keys. Where batch
+    /// has no price of its own, half as many sums are made.
+    /// </summary>
+    private Dictionary<int, int> SharedSums(List<UsageKind> kinds, PriceEpochs epochs)
+    {
+        var shared = new Dictionary<int, int>();
+        if (_columns.Count == 0 || !_rules.IsEmpty || _rater.Substitution is not null)
+        {
+            // Without dimensions there are few sums, and telling kinds apart costs more than it saves.
+            return shared;
+        }
+
+        var first = new Dictionary<GroupId, int>();
+        foreach (var kind in kinds)
+        {
+            if (epochs.SumTextOf(kind.Code) is not { } sumText)
+            {
+                continue;
+            }
+
+            var provider = epochs.PricesOf(kind.Code, 0).Provider;
+            var values = _keys
+                .Where(key => key.Dimension is GroupDimension.Model or GroupDimension.Provider or GroupDimension.Mode)
+                .Select(key => key.ValueOf(kind.Sample, provider));
+            var id = new GroupId([sumText, .. values]);
+            if (!first.TryAdd(id, kind.Code))
+            {
+                shared.Add(kind.Code, first[id]);
+            }
+        }
+
+        return shared;
     }
 
     /// <summary>When the first and behind the last of the selected events can be; <see langword="null"/>: there are none.</summary>
@@ -264,7 +299,7 @@ public sealed class StoredRating
         var codes = _store.Codes;
         if (filter.Key.Dimension != GroupDimension.Tag)
         {
-            return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).Where(code => code >= 0);
+            return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).OfType<int>();
         }
 
         return Enumerable

@@ -21,21 +21,34 @@ internal sealed record SumQuery(
     public bool HasEpoch => Epochs.Cuts.Any(cut => !IsAligned(cut));
 
     /// <summary>Sums by kind, dimensions and time: the number of events, then one sum for each of the numbers.</summary>
-    public string Sums(IReadOnlyCollection<UsageKind> kinds, bool areAllKinds) =>
-        Select(kinds, areAllKinds, [], Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})"));
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="areAllKinds">Whether there are no others.</param>
+    /// <param name="shared">Kinds whose sums are added to those of another.</param>
+    public string Sums(
+        IReadOnlyCollection<UsageKind> kinds,
+        bool areAllKinds,
+        IReadOnlyDictionary<int, int>? shared = null
+    ) => Select(kinds, areAllKinds, KindOf(shared), [], Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf));
 
     /// <summary>As <see cref="Sums"/>, apart by which numbers are above 0 and by steps of the input length.</summary>
     public string Parts(IReadOnlyCollection<UsageKind> kinds) =>
         Select(
             kinds,
             areAllKinds: false,
+            "kind",
             [MaskOf(NumbersOf(kinds)), StepOf(kinds)],
-            Enumerable.Range(0, NumbersOf(kinds)).Select(i => $"sum(q{i})")
+            Enumerable.Range(0, NumbersOf(kinds)).Select(SumOf)
         );
 
     /// <summary>How many events there are with the same numbers.</summary>
     public string Alike(IReadOnlyCollection<UsageKind> kinds) =>
-        Select(kinds, areAllKinds: false, [.. Enumerable.Range(0, EventRow.Numbers).Select(i => $"q{i}"), "more"], []);
+        Select(
+            kinds,
+            areAllKinds: false,
+            "kind",
+            [.. Enumerable.Range(0, EventRow.Numbers).Select(i => $"q{i}"), "more"],
+            []
+        );
 
     /// <summary>Each event, all of it.</summary>
     public string Single(IReadOnlyCollection<UsageKind> kinds) =>
@@ -69,14 +82,19 @@ internal sealed record SumQuery(
             _ => DateTimeOffset.MinValue,
         };
 
+    /// <summary>Numbers beyond those with a column are in a list, from 1.</summary>
+    private static string SumOf(int number) =>
+        number < EventRow.Numbers ? $"sum(q{number})" : $"sum(coalesce(more[{number - EventRow.Numbers + 1}], 0))";
+
     private string Select(
         IReadOnlyCollection<UsageKind> kinds,
         bool areAllKinds,
+        string kind,
         IEnumerable<string> parts,
         IEnumerable<string> sums
     )
     {
-        var keys = new List<string> { "kind" };
+        var keys = new List<string> { kind };
         keys.AddRange(Columns.Select(DimensionColumns.NameOf));
         if (Unit != TimeUnit.None)
         {
@@ -99,6 +117,19 @@ internal sealed record SumQuery(
         }
 
         return sql.Append(" GROUP BY ").AppendJoin(", ", Enumerable.Range(1, keys.Count)).ToString();
+    }
+
+    private static string KindOf(IReadOnlyDictionary<int, int>? shared)
+    {
+        if (shared is null or { Count: 0 })
+        {
+            return "kind";
+        }
+
+        var cases = shared
+            .GroupBy(pair => pair.Value, pair => pair.Key)
+            .Select(alike => $"WHEN {IsOneOf("kind", alike)} THEN {Text(alike.Key)}");
+        return $"CASE {string.Join(' ', cases)} ELSE kind END";
     }
 
     /// <summary>The number of the part between two cuts, found by halving.</summary>
@@ -132,14 +163,14 @@ internal sealed record SumQuery(
         return cases.Length == 0 ? "CAST(0 AS INTEGER)" : $"CASE{cases} ELSE CAST(0 AS INTEGER) END";
     }
 
-    /// <summary>How many steps the input length of an event passes.</summary>
+    /// <summary>How many steps the input length of an event, as the rater counts it, passes.</summary>
     private string? StepOf(UsageKind kind)
     {
         var steps = Epochs.StepsOf(kind.Code).ToList();
-        var input = kind
-            .Slots.Select((slot, i) => (slot, i))
-            .Where(place => place.slot.Part == SlotPart.Whole && Meters.Input.Contains(place.slot.Meter))
-            .Select(place => $"q{place.i}")
+        var input = Enumerable
+            .Range(0, kind.Slots.Count)
+            .Where(i => kind.Slots[i].Part == SlotPart.Whole && kind.IsInput(kind.Meters[i]))
+            .Select(i => $"q{i}")
             .ToList();
         return steps.Count == 0 || input.Count == 0
             ? null

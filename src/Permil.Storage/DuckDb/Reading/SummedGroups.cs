@@ -84,9 +84,8 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         var prices = rating.Rater.Substitution?.Takes(sample) is true
             ? query.Epochs.PricesOf(sum.Traits.Kind, sum.Epoch, isSubstituted: true)
             : asIs;
-        if (!prices.HasUnitCosts)
+        if (!prices.IsMultiplied)
         {
-            // Nothing to multiply: usage that is not known, or was nothing.
             return Lane.OneByOne;
         }
 

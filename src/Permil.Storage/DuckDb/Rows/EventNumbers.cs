@@ -16,6 +16,11 @@ internal static class EventNumbers
         {
             var quantity = usageEvent.QuantityOf(meter);
             var whole = decimal.Truncate(quantity);
+            if (Math.Abs(whole) > Measurement.MaxQuantity)
+            {
+                throw new UsageFormatException($"{meter.Name}: found {quantity}, allowed: a number from 0 to 10^15");
+            }
+
             numbers.Add((new Slot(SlotPart.Whole, meter.Name), (long)whole));
             if (quantity != whole)
             {

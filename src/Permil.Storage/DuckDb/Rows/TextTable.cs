@@ -37,8 +37,8 @@ internal sealed class TextTable(string table)
         return code;
     }
 
-    /// <returns>0 for a text that no stored event has.</returns>
-    public int Find(string text) => _codes.GetValueOrDefault(text);
+    /// <returns><see langword="null"/> for a text that no event has; not 0, which says that an event has none.</returns>
+    public int? Find(string text) => _codes.TryGetValue(text, out var code) ? code : null;
 
     public string? TextOf(int code) => code == 0 ? null : _texts[code - 1];
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Rating;
 using Permil.Usage;
 
 namespace Permil.Storage.DuckDb.Rows;
@@ -59,6 +60,9 @@ internal sealed class UsageKind
     public bool IsUnsettled => Sample.UnsettledReason is not null;
 
     public bool IsFailed => Sample.Attributes.GetValueOrDefault(Usage.Attribute.Outcome) is Usage.Attribute.Failed;
+
+    /// <summary>Whether what a meter counts is part of the input length that context steps look at.</summary>
+    public bool IsInput(Meter meter) => Rater.InputTokensOf(Sample with { Usage = [new Measurement(meter, 1)] }) > 0;
 
     /// <summary>The attributes that are part of a kind, in order.</summary>
     public static IReadOnlyDictionary<string, string> PricedAttributes(UsageEvent usageEvent) =>

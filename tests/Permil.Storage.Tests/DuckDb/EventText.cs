@@ -1,0 +1,39 @@
+using System.Text;
+using Permil.Rating;
+using Permil.Usage;
+
+namespace Permil.Storage.DuckDb;
+
+/// <summary>Everything an event says as one text, the same for events that say the same.</summary>
+internal static class EventText
+{
+    public static string Of(UsageEvent usageEvent) =>
+        $"{Encoding.UTF8.GetString(UsageEventJson.Bytes(Canonical(usageEvent)))} {usageEvent.ReportedCurrency}";
+
+    /// <summary>As <see cref="Of"/>, without the time at which a revision was recorded.</summary>
+    public static string ContentOf(UsageEvent usageEvent) =>
+        Of(
+            usageEvent.Revises is { } revision
+                ? usageEvent with
+                {
+                    Revises = revision with { RecordedAt = null },
+                }
+                : usageEvent
+        );
+
+    /// <summary>Each meter once and in order, nothing of 0.</summary>
+    public static UsageEvent Canonical(UsageEvent usageEvent)
+    {
+        var meters = usageEvent.Usage.Select(measured => measured.Meter).Distinct().ToList();
+        meters.Sort(Meters.Compare);
+        return usageEvent with
+        {
+            Usage =
+            [
+                .. meters
+                    .Select(meter => new Measurement(meter, usageEvent.QuantityOf(meter)))
+                    .Where(measured => measured.Quantity != 0),
+            ],
+        };
+    }
+}

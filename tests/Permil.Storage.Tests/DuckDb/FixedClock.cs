@@ -1,0 +1,7 @@
+namespace Permil.Storage.DuckDb;
+
+/// <summary>A clock that stands.</summary>
+internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
+}
