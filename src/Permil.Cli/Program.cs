@@ -5,6 +5,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
 {
     RateCommand.Create(),
     ImportCommand.Create(),
+    SyncCommand.Create(),
     ReportCommand.Create(),
     ExplainCommand.Create(),
     WhatIfCommand.Create(),

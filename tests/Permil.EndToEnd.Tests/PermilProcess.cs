@@ -16,6 +16,18 @@ internal static class PermilProcess
     /// <summary>Where the program looks for a store when it is told nothing: never the folder of whoever runs the tests.</summary>
     private static readonly string NoData = Path.Combine(Path.GetTempPath(), "permil-test-no-data");
 
+    /// <summary>
+    /// The program where it was built: beside the tests it would lack libraries that they take from ASP.NET's framework.
+    /// </summary>
+    private static readonly string Built = Path.Combine(
+        AppContext.BaseDirectory,
+        "..",
+        "..",
+        "Permil.Cli",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        "permil.dll"
+    );
+
     public static Result Run(params string[] arguments) => Run(_ => { }, arguments);
 
     /// <summary>Runs it with a folder for its store named by the environment.</summary>
@@ -30,6 +42,20 @@ internal static class PermilProcess
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    /// <summary>Starts it and leaves it running, its output for the caller to read.</summary>
+    /// <param name="environment">Variables beside those of the tests; <see langword="null"/> takes one away.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Process StartWith(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = StartInfo(arguments, NoData);
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
     }
 
     /// <param name="writeInput">Writes standard input.</param>
@@ -50,7 +76,7 @@ internal static class PermilProcess
             StandardErrorEncoding = Encoding.UTF8,
         };
         start.Environment["PERMIL_DATA"] = data;
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "permil.dll"));
+        start.ArgumentList.Add(Path.GetFullPath(Built));
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -6,6 +6,10 @@ namespace Permil.Cli.Commands;
 internal sealed class Interruption : IDisposable
 {
     private readonly PosixSignalRegistration[] _signals;
+
+    /// <summary>Not disposed: a signal may still be on its way, and it holds nothing.</summary>
+    private readonly CancellationTokenSource _stop = new();
+
     private volatile bool _isWanted;
 
     public Interruption() =>
@@ -13,6 +17,9 @@ internal sealed class Interruption : IDisposable
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Note),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Note),
         ];
+
+    /// <summary>Cancelled when it is wanted.</summary>
+    public CancellationToken Token => _stop.Token;
 
     /// <exception cref="InterruptedException">It was wanted by now.</exception>
     public void ThrowIfWanted()
@@ -35,5 +42,6 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = !_isWanted;
         _isWanted = true;
+        _stop.Cancel();
     }
 }

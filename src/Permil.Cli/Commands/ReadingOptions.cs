@@ -29,10 +29,13 @@ internal sealed class ReadingOptions
             HelpName = "FIELD=PATH",
         };
 
-    public Option<string[]> Set { get; } =
+    public Option<string[]> Set { get; } = Defaults("provider=together");
+
+    /// <param name="example">What one looks like.</param>
+    public static Option<string[]> Defaults(string example) =>
         new("--set")
         {
-            Description = "A value for events that do not have the field themselves: provider=together (repeatable)",
+            Description = $"A value for events that do not have the field themselves: {example} (repeatable)",
             HelpName = "FIELD=VALUE",
         };
 
@@ -51,7 +54,9 @@ internal sealed class ReadingOptions
         };
 
     /// <summary>Makes a reader, which refuses a default or mapping that no record could have.</summary>
-    public static T Check<T>(Func<T> create)
+    /// <param name="create">Makes it.</param>
+    /// <param name="options">The options that it may complain about.</param>
+    public static T Check<T>(Func<T> create, string options = "--set or --map")
     {
         try
         {
@@ -60,21 +65,13 @@ internal sealed class ReadingOptions
         catch (ArgumentException exception)
         {
             var message = exception.Message.Split(" (Parameter ", 2)[0];
-            throw new UsageException($"--set or --map: {message}", exception);
+            throw new UsageException($"{options}: {message}", exception);
         }
     }
 
-    private static string? FormatOf(string? name)
-    {
-        if (name is null || UsageLog.Formats.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            return name;
-        }
-
-        throw new UsageException($"--input-format: found '{name}', allowed: {string.Join(", ", UsageLog.Formats)}");
-    }
-
-    private static Dictionary<string, string> Pairs(string option, string[]? texts)
+    /// <summary>What an option sets fields to.</summary>
+    /// <exception cref="UsageException">A text names no field.</exception>
+    public static Dictionary<string, string> Pairs(string option, string[]? texts)
     {
         var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var text in texts ?? [])
@@ -92,5 +89,15 @@ internal sealed class ReadingOptions
         }
 
         return pairs;
+    }
+
+    private static string? FormatOf(string? name)
+    {
+        if (name is null || UsageLog.Formats.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            return name;
+        }
+
+        throw new UsageException($"--input-format: found '{name}', allowed: {string.Join(", ", UsageLog.Formats)}");
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Permil.Rating;
 using Spectre.Console;
 
 namespace Permil.Cli.Output;
@@ -15,11 +14,11 @@ internal static class ImportOutput
                 PrintJson(outcome);
                 break;
             case OutputFormat.Csv:
-                RowsOf(outcome).PrintCsv(Console.Out);
+                StoredOutput.RowsOf(outcome.Summary, outcome.Rated).PrintCsv(Console.Out);
                 PrintRemarks(outcome, Console.Error);
                 break;
             case OutputFormat.Markdown:
-                RowsOf(outcome).PrintMarkdown(Console.Out);
+                StoredOutput.RowsOf(outcome.Summary, outcome.Rated).PrintMarkdown(Console.Out);
                 PrintRemarks(outcome, Console.Error);
                 break;
             default:
@@ -32,7 +31,7 @@ internal static class ImportOutput
     {
         var console = Screen.Create();
         console.WriteLine($"{Counted.Of(outcome.Read, "event")} read from {Counted.Of(outcome.Inputs, "file")}");
-        RowsOf(outcome).PrintTable(console);
+        StoredOutput.RowsOf(outcome.Summary, outcome.Rated).PrintTable(console);
         PrintRemarks(outcome, Console.Out);
         var seconds = Math.Max(outcome.Duration.TotalSeconds, 0.001);
         Console.Out.WriteLine(
@@ -43,44 +42,9 @@ internal static class ImportOutput
         );
     }
 
-    private static Rows RowsOf(ImportOutcome outcome)
-    {
-        var (summary, rated) = (outcome.Summary, outcome.Rated);
-        var rows = new Rows(
-            new("result", ""),
-            new("count", "events", IsNumber: true),
-            new("meaning", "", CanWrap: true)
-        );
-        Add("new", summary.New, "stored");
-        Add("duplicates", summary.Duplicates, "known, and the same: left out");
-        Add(
-            "conflicts",
-            summary.Conflicts,
-            summary.Conflicts == 0
-                ? "known under the same id, but not the same: kept aside"
-                : $"known under the same id, but not the same: kept aside, {summary.NewConflicts} for the first time"
-        );
-        Add("unsettled", rated.Unsettled, "of the new: what they used is not known");
-        Add("unpriced", rated.Unpriced, "of the new: some of what they used has no price");
-        Add("failed", rated.Failed, "of the new: failed calls, nothing billed");
-        Add("rejected", summary.Rejected, "lines or records that cannot be read");
-        return rows;
-
-        void Add(string result, long count, string meaning) =>
-            rows.Add(result, count.ToString(CultureInfo.InvariantCulture), meaning);
-    }
-
     private static void PrintRemarks(ImportOutcome outcome, TextWriter writer)
     {
-        var rated = outcome.Rated;
-        if (outcome.Summary.New > 0)
-        {
-            writer.WriteLine(
-                $"List cost of what is new: {Rows.Grouped(DecimalText.Of(rated.ListCost))} {rated.Currency}"
-            );
-        }
-
-        RatingFindings.PrintUncosted(rated, writer);
+        StoredOutput.PrintCost(outcome.Summary, outcome.Rated, writer);
         foreach (var kept in outcome.Rejects)
         {
             writer.WriteLine($"Rejected of {kept.Input}: kept in {kept.File}, the reasons in {kept.Reasons}");
@@ -102,22 +66,12 @@ internal static class ImportOutput
             isIndented: true,
             json =>
             {
-                var (summary, rated) = (outcome.Summary, outcome.Rated);
                 json.WriteString("data", outcome.Folder);
                 json.WriteNumber("files", outcome.Inputs);
                 json.WriteNumber("read", outcome.Read);
-                json.WriteNumber("new", summary.New);
-                json.WriteNumber("duplicates", summary.Duplicates);
-                json.WriteNumber("conflicts", summary.Conflicts);
-                json.WriteNumber("newConflicts", summary.NewConflicts);
-                json.WriteNumber("unsettled", rated.Unsettled);
-                json.WriteNumber("unpriced", rated.Unpriced);
-                json.WriteNumber("failed", rated.Failed);
-                json.WriteNumber("rejected", summary.Rejected);
+                json.WriteStored(outcome.Summary, outcome.Rated);
                 json.WriteBoolean("interrupted", outcome.IsInterrupted);
-                json.WriteString("currency", rated.Currency);
-                json.WriteAmount("listCost", rated.ListCost);
-                RatingJson.WriteFindings(json, rated);
+                json.WriteCost(outcome.Rated);
                 json.WriteStartArray("rejects");
                 foreach (var kept in outcome.Rejects)
                 {

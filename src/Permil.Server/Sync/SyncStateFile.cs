@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Permil.Storage.Files;
 
 namespace Permil.Server.Sync;
 
@@ -31,20 +32,13 @@ public sealed class SyncStateFile(string path)
         return Read(await File.ReadAllBytesAsync(Path, cancellationToken), Path);
     }
 
-    /// <summary>Writes beside the file, makes that durable, then takes the file's place.</summary>
-    /// <remarks>A rename that a power loss undoes leaves the older state, which costs repeated work only.</remarks>
-    public async Task SaveAsync(SyncState state, CancellationToken cancellationToken)
+    /// <summary>Writes beside the file, makes that durable, then takes the file's place, durably too.</summary>
+    public Task SaveAsync(SyncState state, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var temporary = Path + ".new";
-        await using (var file = File.Create(temporary))
-        {
-            await file.WriteAsync(Write(state), cancellationToken);
-            await file.FlushAsync(cancellationToken);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, Path, overwrite: true);
+        cancellationToken.ThrowIfCancellationRequested();
+        DurableFile.Replace(Path, Write(state));
+        return Task.CompletedTask;
     }
 
     internal static byte[] Write(SyncState state) => JsonSerializer.SerializeToUtf8Bytes(state, Json);

@@ -49,6 +49,21 @@ public sealed class SyncStateFileTests
     }
 
     [Fact]
+    public async Task Save_WhereThereIsNoFolderOrHalfAFile_Succeeds()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new SyncStateFile(folder.File(Path.Combine("sync", "together.json")));
+        await file.SaveAsync(new SyncState { Origin = "https://a/" }, default);
+        await File.WriteAllTextAsync(file.Path + ".new", "{\"origin\":");
+
+        (await file.LoadAsync(default)).Origin.ShouldBe("https://a/");
+        await file.SaveAsync(new SyncState { Origin = "https://b/" }, default);
+
+        (await file.LoadAsync(default)).Origin.ShouldBe("https://b/");
+        Directory.GetFiles(Path.GetDirectoryName(file.Path)!).ShouldBe([file.Path]);
+    }
+
+    [Fact]
     public async Task Load_OfWhatIsNoState_SaysWhatToDo()
     {
         using var folder = new TemporaryFolder();

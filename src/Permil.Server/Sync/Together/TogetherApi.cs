@@ -43,9 +43,6 @@ internal sealed partial class TogetherApi : IDisposable
         _retries = Retries(options);
     }
 
-    /// <summary>The address as the state file keeps it.</summary>
-    public string Origin => _root.AbsoluteUri;
-
     /// <summary>Reads a JSON answer whole.</summary>
     /// <param name="path">From the root, with its query: <c>v1/batches</c>.</param>
     /// <param name="cancellationToken">Stops the request and the waits.</param>
@@ -75,7 +72,9 @@ internal sealed partial class TogetherApi : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static Uri RootOf(Uri baseUrl)
+    /// <summary>The address that paths are added to.</summary>
+    /// <exception cref="SyncException">The key must not be sent there, or it is no address.</exception>
+    internal static Uri RootOf(Uri baseUrl)
     {
         if (!baseUrl.IsAbsoluteUri || (baseUrl.Scheme != Uri.UriSchemeHttps && baseUrl.Scheme != Uri.UriSchemeHttp))
         {

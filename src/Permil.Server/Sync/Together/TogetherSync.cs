@@ -18,6 +18,11 @@ public sealed class TogetherSync
     /// <summary>The provider as price books name it.</summary>
     public const string Provider = "together";
 
+    private static readonly Uri Service = new("https://api.together.ai/");
+
+    /// <summary>The service's older address: the same jobs and resources.</summary>
+    private static readonly Uri OlderAddress = new("https://api.together.xyz/");
+
     private readonly TogetherSyncOptions _options;
     private readonly TogetherKey _key;
     private readonly Func<SyncState, CancellationToken, Task> _save;
@@ -25,7 +30,7 @@ public sealed class TogetherSync
     /// <param name="options">What to read.</param>
     /// <param name="key">The key to the service.</param>
     /// <param name="save">Makes a state durable; called only with a state whose events are.</param>
-    /// <exception cref="SyncException">The options name an unknown kind.</exception>
+    /// <exception cref="SyncException">The options name an unknown kind, or an address that cannot be used.</exception>
     /// <exception cref="ArgumentException">A default names no field that can have one.</exception>
     public TogetherSync(TogetherSyncOptions options, TogetherKey key, Func<SyncState, CancellationToken, Task> save)
     {
@@ -45,6 +50,19 @@ public sealed class TogetherSync
         _options = options;
         _key = key;
         _save = save;
+        Origin = OriginOf(options.BaseUrl);
+    }
+
+    /// <summary>Whose jobs and resources are read: two addresses of one service have the same.</summary>
+    public Uri Origin { get; }
+
+    /// <summary>Whose jobs and resources an address shows.</summary>
+    /// <exception cref="SyncException">It cannot be used.</exception>
+    public static Uri OriginOf(Uri baseUrl)
+    {
+        ArgumentNullException.ThrowIfNull(baseUrl);
+        var root = TogetherApi.RootOf(baseUrl);
+        return root == OlderAddress ? Service : root;
     }
 
     /// <summary>Reads everything once.</summary>
@@ -52,13 +70,29 @@ public sealed class TogetherSync
     /// <param name="state">What was seen before; changed as the run goes on.</param>
     /// <param name="cancellationToken">Stops between two events, and any request or wait.</param>
     /// <returns>What was read, and what failed. A part that fails does not keep the others from being read.</returns>
-    /// <exception cref="SyncException">The base URL or the state cannot be used.</exception>
-    public async Task<SyncSummary> RunAsync(ISyncTarget target, SyncState state, CancellationToken cancellationToken)
+    /// <exception cref="SyncException">The state cannot be used.</exception>
+    public Task<SyncSummary> RunAsync(ISyncTarget target, SyncState state, CancellationToken cancellationToken) =>
+        RunAsync(target, state, _ => { }, cancellationToken);
+
+    /// <summary>Reads everything once, and says of each kind what was done when its events are durable.</summary>
+    /// <param name="target">Takes the events.</param>
+    /// <param name="state">What was seen before; changed as the run goes on.</param>
+    /// <param name="onRead">Takes what was done with a kind, before the next one is read.</param>
+    /// <param name="cancellationToken">Stops between two events, and any request or wait.</param>
+    /// <returns>What was read, and what failed. A part that fails does not keep the others from being read.</returns>
+    /// <exception cref="SyncException">The state cannot be used.</exception>
+    public async Task<SyncSummary> RunAsync(
+        ISyncTarget target,
+        SyncState state,
+        Action<SyncPartSummary> onRead,
+        CancellationToken cancellationToken
+    )
     {
+        ArgumentNullException.ThrowIfNull(onRead);
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(state);
         using var api = new TogetherApi(_options, _key);
-        CheckOrigin(api, state);
+        CheckOrigin(state);
         var run = new SyncRun(api, _options, target, state, _save);
         var parts = new List<SyncPartSummary>();
         string? stopped = null;
@@ -82,6 +116,7 @@ public sealed class TogetherSync
             // What was accepted before a failure is as good as any other event.
             await run.CommitAsync(cancellationToken);
             parts.Add(tally.ToSummary());
+            onRead(parts[^1]);
             if (stopped is not null)
             {
                 break;
@@ -105,16 +140,17 @@ public sealed class TogetherSync
         };
 
     /// <summary>With another service's state everything here would look gone.</summary>
-    private static void CheckOrigin(TogetherApi api, SyncState state)
+    private void CheckOrigin(SyncState state)
     {
+        var origin = Origin.AbsoluteUri;
         if (state.Origin.Length == 0)
         {
-            state.Origin = api.Origin;
+            state.Origin = origin;
         }
-        else if (!string.Equals(state.Origin, api.Origin, StringComparison.Ordinal))
+        else if (!string.Equals(state.Origin, origin, StringComparison.Ordinal))
         {
             throw new SyncException(
-                $"the sync state belongs to {state.Origin}, not to {api.Origin}; use a state of its own"
+                $"the sync state belongs to {state.Origin}, not to {origin}; use a state of its own"
             );
         }
     }

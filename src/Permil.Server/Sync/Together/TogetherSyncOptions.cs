@@ -6,6 +6,9 @@ public sealed record TogetherSyncOptions
     /// <summary>The environment variable that holds the key unless the caller takes it from elsewhere.</summary>
     public const string KeyVariable = "TOGETHER_API_KEY";
 
+    /// <summary>The environment variable that names the service unless the caller does.</summary>
+    public const string BaseUrlVariable = "TOGETHER_BASE_URL";
+
     /// <summary>The service; a path of <c>/v1</c> at its end is left out. HTTPS, or the loopback.</summary>
     /// <value>The default is https://api.together.ai.</value>
     public Uri BaseUrl { get; init; } = new("https://api.together.ai");

@@ -20,6 +20,20 @@ public sealed record ImportSummary
     /// <summary>Lines that could not be read.</summary>
     public long Rejected { get; init; }
 
+    /// <summary>What came after an earlier summary of the same import.</summary>
+    public ImportSummary Since(ImportSummary earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return new ImportSummary
+        {
+            New = New - earlier.New,
+            Duplicates = Duplicates - earlier.Duplicates,
+            Conflicts = Conflicts - earlier.Conflicts,
+            NewConflicts = NewConflicts - earlier.NewConflicts,
+            Rejected = Rejected - earlier.Rejected,
+        };
+    }
+
     internal ImportSummary With(BatchOutcome outcome) =>
         this with
         {

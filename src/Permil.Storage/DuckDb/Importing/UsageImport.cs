@@ -105,7 +105,7 @@ public sealed class UsageImport : ILineSink, IDisposable
         return true;
     }
 
-    /// <summary>Stores what is left and says what became of everything.</summary>
+    /// <summary>Stores what is left and says what became of everything so far; more may come afterwards.</summary>
     public ImportSummary Finish()
     {
         Write();

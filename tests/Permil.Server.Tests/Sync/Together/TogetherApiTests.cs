@@ -180,19 +180,26 @@ public sealed class TogetherApiTests
     [InlineData("http://example.com/v1", "unencrypted")]
     [InlineData("ftp://example.com", "https://")]
     [InlineData("https://user:pass@example.com", "its own place")]
-    public async Task BaseUrl_ThatWouldGiveTheKeyAway_IsRefused(string url, string reason)
+    public void BaseUrl_ThatWouldGiveTheKeyAway_IsRefused(string url, string reason)
     {
-        var sync = new TogetherSync(
-            new TogetherSyncOptions { BaseUrl = new Uri(url) },
-            new TogetherKey("k"),
-            (_, _) => Task.CompletedTask
-        );
-        var exception = await Should.ThrowAsync<SyncException>(() =>
-            sync.RunAsync(new MemoryTarget(), new SyncState(), default)
+        var exception = Should.Throw<SyncException>(() =>
+            new TogetherSync(
+                new TogetherSyncOptions { BaseUrl = new Uri(url) },
+                new TogetherKey("k"),
+                (_, _) => Task.CompletedTask
+            )
         );
         exception.Message.ShouldContain(reason);
         exception.Message.ShouldNotContain("pass@");
     }
+
+    [Theory]
+    [InlineData("https://api.together.ai/v1", "https://api.together.ai/")]
+    [InlineData("https://api.together.xyz/v1/", "https://api.together.ai/")]
+    [InlineData("https://proxy.example.com/together/v1", "https://proxy.example.com/together/")]
+    [InlineData("http://localhost:8080", "http://localhost:8080/")]
+    public void Origin_IsTheServiceWhateverItsAddress(string url, string origin) =>
+        TogetherSync.OriginOf(new Uri(url)).AbsoluteUri.ShouldBe(origin);
 
     [Fact]
     public async Task Redirect_ToAnotherHost_DoesNotTakeTheKeyAlong()

@@ -10,6 +10,32 @@ public sealed class TogetherSyncTests
     private static readonly string[] Polls = ["12:00:30", "12:20:59", "13:05:00", "14:10:00"];
 
     [Fact]
+    public async Task Run_EveryKind_IsToldWhenItsEventsAreDurable()
+    {
+        await using var rig = await SyncRig.StartAsync();
+        World.Fill(rig.Service.Answers, poll: 0);
+        var sync = new TogetherSync(rig.Options, new TogetherKey(SyncRig.KeyText), (_, _) => Task.CompletedTask);
+        var told = new List<SyncPartSummary>();
+        var read = 0L;
+
+        var summary = await sync.RunAsync(
+            rig.Target,
+            new SyncState(),
+            part =>
+            {
+                told.Add(part);
+                read += part.Events;
+                rig.Target.New.ShouldBe((int)read);
+            },
+            default
+        );
+
+        told.ShouldBe(summary.Parts);
+        told.Select(part => part.Kind).ShouldBe(TogetherKinds.All);
+        read.ShouldBeGreaterThan(10);
+    }
+
+    [Fact]
     public async Task Run_EveryKind_GivesTheEvents()
     {
         await using var rig = await SyncRig.StartAsync();
