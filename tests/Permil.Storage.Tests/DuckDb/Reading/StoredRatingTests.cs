@@ -97,6 +97,41 @@ public sealed class StoredRatingTests
         Agree(store, drawn, new Rater(catalog), AllocationRules.None, [], UsageSelection.All).ShouldBeTrue();
     }
 
+    /// <summary>Of events of one kind, only those that used what has no price are unpriced.</summary>
+    [Fact]
+    public void Rate_OneOfTwoUsedWhatHasNoPrice_OneIsUnpriced()
+    {
+        var catalog = new Pricing.PriceCatalog([
+            Pricing.TestBooks.Read(
+                "models: [{ id: m, kind: chat, prices: [{ price: { input_tokens: 1 }, source: page }] }]"
+            ),
+        ]);
+        var used = Pricing.TestBooks.Event(
+            "m",
+            new Measurement(Meters.InputTokens, 5),
+            new Measurement(Meters.OutputTokens, 7)
+        );
+        var unused = used with
+        {
+            Id = "e2",
+            Usage = [new Measurement(Meters.InputTokens, 5), new Measurement(Meters.OutputTokens, 0)],
+        };
+        var drawn = RatingCase.Of(catalog, used, unused);
+        using var folder = new TemporaryFolder();
+        using var store = StoreOf(folder, drawn);
+        foreach (
+            var keys in (GroupKey[][])
+                [
+                    [],
+                    [GroupKey.Parse("meter")!],
+                    [GroupKey.Parse("day")!],
+                ]
+        )
+        {
+            Agree(store, drawn, new Rater(catalog), AllocationRules.None, keys, UsageSelection.All).ShouldBeTrue();
+        }
+    }
+
     [Theory]
     [InlineData("account")]
     [InlineData("subAccount")]
