@@ -77,8 +77,8 @@ public sealed class UsageImportTests
 
     private static (long New, long Rejected) ShouldBeTheSame(byte[] file, int batchRows)
     {
-        using var fastFolder = new TemporaryFolder();
-        using var slowFolder = new TemporaryFolder();
+        using var fastFolder = TemporaryFolder.InMemory();
+        using var slowFolder = TemporaryFolder.InMemory();
         using var fast = UsageStore.Open(fastFolder.Path, StoreAccess.Write);
         using var slow = UsageStore.Open(slowFolder.Path, StoreAccess.Write);
         var (inBulk, bulkRejects) = Import(fast, file, batchRows, import => import);
@@ -135,7 +135,9 @@ public sealed class UsageImportTests
         return [.. ids, .. shown, .. SummaryText.Of(rated).Split('\n')];
     }
 
-    private static readonly Rater Rater = new(new PriceCatalog(ShippedPriceBooks.Read()));
+    private static readonly Rater Rater = TestBooks.RaterOf(
+        "models: [{ id: gpt-4o-mini, kind: chat, prices: [{ price: { input_tokens: 3, output_tokens: 15 }, source: page }] }]"
+    );
 
     /// <summary>Costs, tenants with escapes and texts of their own in nearly every line.</summary>
     private static byte[] WithMoreFields(byte[] file, Random random)
