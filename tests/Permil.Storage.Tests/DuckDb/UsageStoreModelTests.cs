@@ -71,7 +71,7 @@ public sealed class UsageStoreModelTests
         var random = new Random(seed);
         var generator = new HistoryGenerator(random);
         var model = new StoreModel(HistoryGenerator.Now);
-        using var folder = new TemporaryFolder();
+        using var folder = TemporaryFolder.InMemory();
         var store = Open(folder);
         try
         {
@@ -79,7 +79,7 @@ public sealed class UsageStoreModelTests
             {
                 for (var imports = random.Next(1, 4); imports > 0; imports--)
                 {
-                    Import(store, model, generator.Events(random.Next(0, 25)), random.Next(1, 8));
+                    Import(store, model, generator.Events(random.Next(0, 25)), random.Next(2, 12));
                 }
 
                 if (life > 1)

@@ -61,11 +61,11 @@ internal sealed class RatingCase
 
     public required IReadOnlyList<UsageEvent> Events { get; init; }
 
-    public string BookText => Events.Count == 1 ? "" : Book.ToYaml();
+    public string BookText => Events.Count <= 2 ? "" : Book.ToYaml();
 
-    /// <summary>One event under some prices.</summary>
-    public static RatingCase Of(PriceCatalog catalog, UsageEvent usageEvent) =>
-        new(seed: 0) { Catalog = catalog, Events = [usageEvent] };
+    /// <summary>Some events under some prices.</summary>
+    public static RatingCase Of(PriceCatalog catalog, params UsageEvent[] events) =>
+        new(seed: 0) { Catalog = catalog, Events = events };
 
     public static RatingCase Draw(int seed)
     {
