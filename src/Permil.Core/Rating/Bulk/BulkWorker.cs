@@ -21,7 +21,9 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
     private BulkRow[] _rows = new BulkRow[4096];
     private UInt128[] _ids = new UInt128[4096];
     private bool[] _areNew = new bool[4096];
+    private int[] _starts = new int[4096];
     private int _rowCount;
+    private int _taken;
 
     /// <summary>The texts of each dimension.</summary>
     public IReadOnlyList<TextInterner> Texts => _texts;
@@ -65,6 +67,7 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
             if (_rows[_rowCount].Bucket >= 0)
             {
                 _ids[_rowCount] = _rows[_rowCount].Id;
+                _starts[_rowCount] = position;
                 _rowCount++;
             }
 
@@ -92,11 +95,23 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
         return shape is not null;
     }
 
+    protected override void TakeTurn() => _taken = 0;
+
     /// <summary>Leaves out duplicates: of two the first in the file counts.</summary>
-    protected override void TakeTurn()
+    protected override void TakeRowsBefore(int position)
     {
-        rating.Ids.Add(_ids.AsSpan(0, _rowCount), _areNew);
-        rating.AddDuplicates(_rowCount - _areNew.AsSpan(0, _rowCount).Count(true));
+        var first = _taken;
+        _taken = position == int.MaxValue ? _rowCount : FirstAt(position);
+        var areNew = _areNew.AsSpan(first, _taken - first);
+        rating.Ids.Add(_ids.AsSpan(first, _taken - first), areNew);
+        rating.AddDuplicates(areNew.Length - areNew.Count(true));
+    }
+
+    /// <summary>The first row that begins at a place of the chunk or behind it.</summary>
+    private int FirstAt(int position)
+    {
+        var found = Array.BinarySearch(_starts, _taken, _rowCount - _taken, position);
+        return found >= 0 ? found : ~found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -124,5 +139,6 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
         Array.Resize(ref _rows, _rows.Length * 2);
         Array.Resize(ref _ids, _rows.Length);
         Array.Resize(ref _areNew, _rows.Length);
+        Array.Resize(ref _starts, _rows.Length);
     }
 }

@@ -138,6 +138,21 @@ public sealed class BulkRatingTests
     }
 
     [Fact]
+    public void Finish_LinesOfOneIdThatContradictEachOther_TheFirstCountsHoweverItIsRead()
+    {
+        static string Line(string id, string tenant, int tokens) =>
+            $$"""{"id":"{{id}}","ts":"2026-10-01T00:00:00Z","model":"openai/gpt-oss-120b","tenant":"{{tenant}}","prompt_tokens":{{tokens}},"completion_tokens":1}""";
+
+        // The escape leaves the second line to the full reader; the third is read by its shape.
+        var log = string.Join('\n', Line("a", "t-1", 10), Line("b", "t-\\u0031", 20), Line("b", "t-1", 30));
+
+        var summary = new BothWays { GroupBy = [] }.ShouldAgree(Encoding.UTF8.GetBytes(log));
+
+        summary.Duplicates.ShouldBe(1);
+        summary.Groups.Single().Quantities[0].Quantity.ShouldBe(30);
+    }
+
+    [Fact]
     public void Finish_EmptyTime_IsNotTheTimeOfAnotherLine()
     {
         var text = """
