@@ -94,15 +94,33 @@ public sealed class UsageIntake : IAsyncDisposable
     }
 
     /// <summary>Takes events in. They are durable when this completes, whatever happens then.</summary>
+    /// <exception cref="UsageFormatException">An event that could not be stored: none of them is taken.</exception>
+    /// <exception cref="StoreFailedException">Events could not be stored before: nothing more is acknowledged.</exception>
     /// <exception cref="JournalFailedException">The disk failed: the events are not acknowledged.</exception>
     public async Task AppendAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
+        if (Failure is { } failure)
+        {
+            throw new StoreFailedException(failure);
+        }
+
         if (events.Count > 0)
         {
-            ReadOnlyMemory<byte>[] records = [.. events.Select(usageEvent => UsageEventJson.Bytes(usageEvent))];
+            var reader = new JsonLineReader("event", ReadOptions);
+            ReadOnlyMemory<byte>[] records = [.. events.Select(usageEvent => RecordOf(usageEvent, reader))];
             await _journal.Append(records, cancellationToken);
         }
+    }
+
+    /// <summary>What is acknowledged must come back out of the journal, so it is read back before.</summary>
+    private static ReadOnlyMemory<byte> RecordOf(UsageEvent usageEvent, JsonLineReader reader)
+    {
+        var record = UsageEventJson.Bytes(usageEvent);
+        var read = new OneEvent();
+        reader.ReadLine(record, 1, read);
+        EventNumbers.Of(read.Event ?? throw new UsageFormatException($"{usageEvent.Id}: {read.Reason}"));
+        return record;
     }
 
     /// <summary>Completes when everything acknowledged so far is in the store, for reports to see.</summary>

@@ -124,6 +124,16 @@ public sealed class ReportTests
         GroupOf(mode, "tenant", "blue").Text("differencePercent").ShouldBe("-50");
         GroupOf(mode, "tenant", "red").Text("difference").ShouldBe("0");
 
+        // A provider that only the price book knows, and an owner that only a rule knows.
+        store.Json("what-if", "--mode", "provider=openai=batch").Text("differencePercent").ShouldBe("-50");
+        var rules = store.Write(
+            "rules.yaml",
+            "allocation:\n  - name: blue is sky\n    match: {subAccount: blue}\n    set: {subAccount: sky}\n"
+        );
+        var owned = store.Json("what-if", "--mode", "tenant=sky=batch", "--by", "tenant", "--allocation", rules);
+        GroupOf(owned, "tenant", "sky").Text("difference").ShouldBe("-0.000105");
+        GroupOf(owned, "tenant", "red").Text("difference").ShouldBe("0");
+
         // A mode without a price is not a saving.
         var dedicated = store.Json("what-if", "--mode", "dedicated", "--by", "tenant");
         dedicated.Text("difference").ShouldBeNull();

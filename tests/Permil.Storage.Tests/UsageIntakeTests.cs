@@ -25,6 +25,26 @@ public sealed class UsageIntakeTests
     }
 
     [Fact]
+    public async Task AppendAsync_EventThatCannotBeStored_TakesNoneAndGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
+        await using (var intake = UsageIntake.Open(store))
+        {
+            var tooMuch = Program.IntakeEvent(2) with { Usage = [new Measurement(Meters.InputTokens, 2e15m)] };
+
+            var refused = await Should.ThrowAsync<UsageFormatException>(() =>
+                intake.AppendAsync([Program.IntakeEvent(1), tooMuch])
+            );
+            await intake.AppendAsync([Program.IntakeEvent(3)]);
+
+            refused.Message.ShouldContain("event-2");
+        }
+
+        store.Events.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Open_StoreLostItsLastTransaction_TakesTheJournalInAgain()
     {
         using var folder = new TemporaryFolder();

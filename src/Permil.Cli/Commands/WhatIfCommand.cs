@@ -101,7 +101,7 @@ internal static class WhatIfCommand
 
     private static RatingComparison Compare(UsageStore store, AllocationRules rules, Question question)
     {
-        CheckUsage(store, question);
+        CheckUsage(store, rules, question);
         return RatingComparison.Of(
             StoredRating.Rate(store, question.Now, rules, question.Keys, question.Selection),
             StoredRating.Rate(store, question.Then, rules, question.Keys, question.Selection)
@@ -123,35 +123,26 @@ internal static class WhatIfCommand
     }
 
     /// <summary>A filter that fits nothing is a slip of the pen.</summary>
-    private static void CheckUsage(UsageStore store, Question question)
+    private static void CheckUsage(UsageStore store, AllocationRules rules, Question question)
     {
         if (question.Then.Substitution is not { Filters: { Count: > 0 } filters })
         {
             return;
         }
 
-        var asked = question.Selection with { Filters = [.. filters] };
-        if (StoredRating.Rate(store, question.Now, AllocationRules.None, [], asked).Events > 0)
+        var asked = question.Selection with { Filters = [.. question.Selection.Filters, .. filters] };
+        if (StoredRating.Rate(store, question.Now, rules, [], asked).Events > 0)
         {
             return;
         }
 
         var keys = filters.Select(filter => filter.Key).ToList();
-        var found = StoredRating.Rate(
-            store,
-            question.Now,
-            AllocationRules.None,
-            keys,
-            question.Selection with
-            {
-                Filters = [],
-            }
-        );
+        var found = StoredRating.Rate(store, question.Now, rules, keys, question.Selection);
         var there = found
             .Groups.Take(5)
             .Select(group => string.Join(' ', keys.Select((key, i) => $"{key.Name}={group.Values[i]}")));
         throw new IOException(
-            $"no usage is recorded with {FilterText.Of(filters)}; there is {string.Join(", ", there)}{(found.Groups.Count > 5 ? ", ..." : "")}"
+            $"no usage is found with {FilterText.Of(filters)}; there is {string.Join(", ", there)}{(found.Groups.Count > 5 ? ", ..." : "")}"
         );
     }
 

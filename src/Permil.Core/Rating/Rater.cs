@@ -36,7 +36,7 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         decimal? requestInputTokens = null
     )
     {
-        usageEvent = Substitution?.Of(usageEvent) ?? usageEvent;
+        usageEvent = Substitution?.Of(usageEvent, ProviderOf(usageEvent)) ?? usageEvent;
         var priced = new List<PricedMeasurement>(usageEvent.Usage.Count);
         var inputTokens = requestInputTokens ?? InputTokensOf(usageEvent);
         var areStepsKnown = TryStepsOf(usageEvent, out var steps);
@@ -69,6 +69,9 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         BillOneOfEachFamily(priced, unpriced, firstUnpriced);
         return priced;
     }
+
+    private string? ProviderOf(UsageEvent usageEvent) =>
+        Catalog.FindModel(usageEvent.Provider, usageEvent.Model, out _)?.Book.Provider ?? usageEvent.Provider;
 
     private PriceAnswer Find(UsageEvent usageEvent, Meter meter)
     {

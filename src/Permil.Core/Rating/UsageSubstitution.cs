@@ -9,14 +9,17 @@ namespace Permil.Rating;
 public sealed record UsageSubstitution(IReadOnlyList<UsageFilter> Filters, string? Model, Mode? Mode)
 {
     /// <summary>The event as it is to be priced.</summary>
-    public UsageEvent Of(UsageEvent usageEvent)
+    /// <param name="usageEvent">The event.</param>
+    /// <param name="provider">The provider whose book knows the event's model.</param>
+    public UsageEvent Of(UsageEvent usageEvent, string? provider)
     {
         ArgumentNullException.ThrowIfNull(usageEvent);
-        return Takes(usageEvent) ? Always(usageEvent) : usageEvent;
+        return Takes(usageEvent, provider) ? Always(usageEvent) : usageEvent;
     }
 
     /// <summary>Whether the filters ask for the event.</summary>
-    internal bool Takes(UsageEvent usageEvent) => Filters.All(filter => filter.Takes(usageEvent));
+    internal bool Takes(UsageEvent usageEvent, string? provider) =>
+        Filters.All(filter => filter.Takes(usageEvent, provider));
 
     /// <summary>The event as if the filters held.</summary>
     internal UsageEvent Always(UsageEvent usageEvent) =>

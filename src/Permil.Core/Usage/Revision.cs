@@ -7,6 +7,6 @@ namespace Permil.Usage;
 /// <param name="Kind">Whether this event takes the other's place or only takes it away.</param>
 /// <param name="Target">The other's id, in the same source.</param>
 /// <param name="RecordedAt">
-/// When it was found out, UTC. Of several revisions of one event the latest counts. <see langword="null"/>: when it is stored.
+/// When it was found out, UTC. Of several revisions of one event the latest counts. <see langword="null"/>: at the event's own time.
 /// </param>
 public sealed record Revision(RevisionKind Kind, string Target, DateTimeOffset? RecordedAt);

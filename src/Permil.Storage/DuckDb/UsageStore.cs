@@ -22,7 +22,8 @@ public sealed class UsageStore : IDisposable
     private readonly IDisposable _lock;
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
-    private readonly IdIndex _index;
+    private readonly IdIndex? _index;
+    private readonly long _storedAtOpening;
 
     private UsageStore(
         string folder,
@@ -40,8 +41,13 @@ public sealed class UsageStore : IDisposable
         {
             Prepare(access);
             LoadCodes();
-            _index = OpenIndex(access);
-            Writer = access == StoreAccess.Write ? new UsageWriter(folder, _connection, Codes, _index, clock) : null;
+            _storedAtOpening = _connection.QueryNumber("SELECT last_sequence FROM store_state");
+            if (access == StoreAccess.Write)
+            {
+                // Who only reads asks no id.
+                _index = OpenIndex();
+                Writer = new UsageWriter(RealDisk.Open(folder), _connection, Codes, _index, clock);
+            }
         }
         catch
         {
@@ -54,7 +60,7 @@ public sealed class UsageStore : IDisposable
     public string Folder { get; }
 
     /// <summary>How many events are stored, those that no longer count included.</summary>
-    public long Events => _index.LastSequence;
+    public long Events => Writer?.StoredEvents ?? _storedAtOpening;
 
     internal EventCodes Codes { get; } = new();
 
@@ -104,7 +110,7 @@ public sealed class UsageStore : IDisposable
 
     public void Dispose()
     {
-        _index.Dispose();
+        _index?.Dispose();
         _connection.Dispose();
         _database.Dispose();
         _lock.Dispose();
@@ -124,7 +130,13 @@ public sealed class UsageStore : IDisposable
         {
             ["access_mode"] = access == StoreAccess.Read ? "READ_ONLY" : "READ_WRITE",
             ["memory_limit"] = string.Create(CultureInfo.InvariantCulture, $"{MemoryLimitMegabytes()}MB"),
-            ["temp_directory"] = Path.Combine(access == StoreAccess.Read ? Path.GetTempPath() : folder, "spill"),
+            ["temp_directory"] =
+                access == StoreAccess.Read
+                    ? Path.Combine(
+                        Path.GetTempPath(),
+                        string.Create(CultureInfo.InvariantCulture, $"permil-spill-{Environment.ProcessId}")
+                    )
+                    : Path.Combine(folder, "spill"),
             // Nothing is loaded from elsewhere.
             ["autoinstall_known_extensions"] = "false",
             ["autoload_known_extensions"] = "false",
@@ -166,22 +178,17 @@ public sealed class UsageStore : IDisposable
         }
     }
 
-    private IdIndex OpenIndex(StoreAccess access)
+    private IdIndex OpenIndex()
     {
         var disk = RealDisk.Open(Path.Combine(Folder, IdsName));
-        var lastSequence = _connection.QueryNumber("SELECT last_sequence FROM store_state");
-        if (
-            access == StoreAccess.Read
-            || lastSequence == 0
-            || disk.List().Any(name => IdRun.TryParseName(name, out _, out _))
-        )
+        if (_storedAtOpening == 0 || disk.List().Any(name => IdRun.TryParseName(name, out _, out _)))
         {
-            return IdIndex.Open(disk, lastSequence, access == StoreAccess.Read);
+            return IdIndex.Open(disk, _storedAtOpening, isReadOnly: false);
         }
 
         // Someone removed what was damaged. The events say what was in it.
         var index = IdIndex.Open(disk, 0, isReadOnly: false);
-        StoredIds.Restore(index, _connection, Codes, lastSequence);
+        StoredIds.Restore(index, _connection, Codes, _storedAtOpening);
         return index;
     }
 

@@ -67,6 +67,12 @@ internal sealed partial class RealDisk : IStoreDisk
     /// <exception cref="StoreInUseException">Someone holds it for himself.</exception>
     public IDisposable LockForReading(string name)
     {
+        if (!File.Exists(PathOf(name)))
+        {
+            // A copy that nobody has written to.
+            return Stream.Null;
+        }
+
         try
         {
             return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read);

@@ -10,17 +10,6 @@ internal static class EventText
     public static string Of(UsageEvent usageEvent) =>
         $"{Encoding.UTF8.GetString(UsageEventJson.Bytes(Canonical(usageEvent)))} {usageEvent.ReportedCurrency}";
 
-    /// <summary>As <see cref="Of"/>, without the time at which a revision was recorded.</summary>
-    public static string ContentOf(UsageEvent usageEvent) =>
-        Of(
-            usageEvent.Revises is { } revision
-                ? usageEvent with
-                {
-                    Revises = revision with { RecordedAt = null },
-                }
-                : usageEvent
-        );
-
     /// <summary>Each meter once and in order, nothing of 0.</summary>
     public static UsageEvent Canonical(UsageEvent usageEvent)
     {
@@ -28,6 +17,12 @@ internal static class EventText
         meters.Sort(Meters.Compare);
         return usageEvent with
         {
+            Revises = usageEvent.Revises is { } revision
+                ? revision with
+                {
+                    RecordedAt = revision.RecordedAt ?? usageEvent.Time,
+                }
+                : null,
             Usage =
             [
                 .. meters

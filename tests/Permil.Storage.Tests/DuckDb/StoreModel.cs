@@ -5,7 +5,7 @@ using Permil.Usage;
 namespace Permil.Storage.DuckDb;
 
 /// <summary>What a store must do, as plain as it can be said: everything in dictionaries.</summary>
-internal sealed class StoreModel(DateTimeOffset now)
+internal sealed class StoreModel
 {
     private readonly Dictionary<(string Source, string Id), UsageEvent> _events = [];
     private readonly HashSet<(string Source, string Id, string Content)> _conflicts = [];
@@ -28,8 +28,8 @@ internal sealed class StoreModel(DateTimeOffset now)
                 continue;
             }
 
-            var content = EventText.ContentOf(usageEvent);
-            if (EventText.ContentOf(known) == content)
+            var content = EventText.Of(usageEvent);
+            if (EventText.Of(known) == content)
             {
                 summary = summary with { Duplicates = summary.Duplicates + 1 };
                 continue;
@@ -56,7 +56,10 @@ internal sealed class StoreModel(DateTimeOffset now)
             var last = group
                 .Where(name => _events.TryGetValue(name, out var found) && found.Revises is not null)
                 .MaxBy(name =>
-                    (_events[name].Revises!.RecordedAt ?? now, unchecked((Int128)EventIdHash.Of(name.Source, name.Id)))
+                    (
+                        _events[name].Revises!.RecordedAt ?? _events[name].Time,
+                        unchecked((Int128)EventIdHash.Of(name.Source, name.Id))
+                    )
                 );
             if (_events[last].Revises!.Kind == RevisionKind.Amendment)
             {

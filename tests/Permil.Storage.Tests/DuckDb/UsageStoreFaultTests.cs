@@ -150,12 +150,14 @@ public sealed class UsageStoreFaultTests(ITestOutputHelper output)
 
         var run = Directory.GetFiles(Path.Combine(folder.Path, "ids")).Order().First();
         File.WriteAllBytes(run, File.ReadAllBytes(run)[..^1]);
-        foreach (var access in Enum.GetValues<StoreAccess>())
-        {
-            var failure = Should.Throw<StoreCorruptException>(() => UsageStore.Open(folder.Path, access));
-            failure.Message.ShouldContain(run);
-            failure.Message.ShouldContain("remove the folder");
-        }
+
+        var failure = Should.Throw<StoreCorruptException>(() => UsageStore.Open(folder.Path, StoreAccess.Write));
+        failure.Message.ShouldContain(run);
+        failure.Message.ShouldContain("remove the folder");
+
+        // Who only reads needs no ids.
+        using var reader = UsageStore.Open(folder.Path, StoreAccess.Read);
+        reader.Events.ShouldBe(1_000);
     }
 
     [Theory]

@@ -70,7 +70,7 @@ public sealed class UsageStoreModelTests
     {
         var random = new Random(seed);
         var generator = new HistoryGenerator(random);
-        var model = new StoreModel(HistoryGenerator.Now);
+        var model = new StoreModel();
         using var folder = TemporaryFolder.InMemory();
         var store = Open(folder);
         try
@@ -124,7 +124,7 @@ public sealed class UsageStoreModelTests
         foreach (var stored in model.Events.Where(_ => random.Next(4) == 0))
         {
             var found = StoredEvents.Find(store, stored.Id).Single(found => found.Event.Source == stored.Source);
-            EventText.ContentOf(found.Event).ShouldBe(EventText.ContentOf(stored));
+            EventText.Of(found.Event).ShouldBe(EventText.Of(stored));
             found.IsCounted.ShouldBe(counted.Contains(stored), stored.Id);
             found
                 .RevisedBy.Order(StringComparer.Ordinal)

@@ -52,7 +52,7 @@ public sealed class UsageImport : ILineSink, IDisposable
         _map = new FieldMap(options.Map);
         _reject = reject;
         _batchRows = batchRows;
-        FirstSequence = _writer.LastSequence + 1;
+        FirstSequence = _writer.StoredEvents + 1;
         for (var i = 0; i < LineWorker.Threads; i++)
         {
             _workers.Add(new ImportWorker(this, _map, _options));

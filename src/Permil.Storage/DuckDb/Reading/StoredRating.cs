@@ -216,7 +216,7 @@ public sealed class StoredRating
     private SumClass ClassOf(UsageKind kind, PriceEpochs epochs)
     {
         var priced = epochs.ClassOf(kind.Code);
-        if (priced < SumClass.Alike && _rules.Rules.Any(rule => rule.Split is not null && IsCapacity(kind)))
+        if (priced < SumClass.Alike && kind.Meters.Any(IsSplit))
         {
             // The parts of each event add up to it; those of a sum would be others in the last decimal.
             return SumClass.Alike;
@@ -226,8 +226,7 @@ public sealed class StoredRating
         return _isByCharge && priced == SumClass.Sums ? SumClass.Parts : priced;
     }
 
-    private static bool IsCapacity(UsageKind kind) =>
-        kind.Meters.Any(meter => meter.Unit.EndsWith("hour", StringComparison.Ordinal));
+    private bool IsSplit(Meter meter) => _rules.Rules.Any(rule => rule.Split?.IsShared(meter) is true);
 
     private bool IsOfOwner(GroupKey key) => DimensionColumns.Of(key) is not null;
 

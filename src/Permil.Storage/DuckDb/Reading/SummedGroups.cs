@@ -81,7 +81,7 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
             return Lane.OneByOne;
         }
 
-        var prices = rating.Rater.Substitution?.Takes(sample) is true
+        var prices = rating.Rater.Substitution?.Takes(sample, asIs.Provider) is true
             ? query.Epochs.PricesOf(sum.Traits.Kind, sum.Epoch, isSubstituted: true)
             : asIs;
         if (!prices.IsMultiplied)

@@ -3,7 +3,7 @@ using Permil.Usage;
 
 namespace Permil.Storage.DuckDb.Rows;
 
-/// <summary>Turns events into rows and back. One thread at a time: who shares it holds a lock on it.</summary>
+/// <summary>Turns events into rows and back. One thread at a time adds, under a lock on it; others may look things up.</summary>
 internal sealed class EventCodes
 {
     public KindTable Kinds { get; } = new();
@@ -81,11 +81,18 @@ internal sealed class EventCodes
             hash = StableHash.Mix(hash, StableHash.Of(notes));
         }
 
-        // When a revision was recorded is not part of what it says: it may be the time of the import.
-        return extra?.Revises is { } revision
-            ? StableHash.Mix(StableHash.Mix(hash, (ulong)revision.Kind + 1), StableHash.Of(revision.Target))
-            : hash;
+        if (extra?.Revises is not { } revision)
+        {
+            return hash;
+        }
+
+        hash = StableHash.Mix(StableHash.Mix(hash, (ulong)revision.Kind + 1), StableHash.Of(revision.Target));
+        return StableHash.Mix(hash, (ulong)RecordedOf(revision, row.Time));
     }
+
+    /// <summary>When a revision was recorded, in 100 ns since 1970: at the time of its event where it does not say.</summary>
+    public static long RecordedOf(Revision revision, long time) =>
+        revision.RecordedAt is { } recordedAt ? (recordedAt - DateTimeOffset.UnixEpoch).Ticks : time;
 
     public static ulong Start(UsageKind kind, in EventTraits traits, long time)
     {
@@ -144,7 +151,10 @@ internal sealed class EventCodes
                     usage.Add(new Measurement(kind.Meters[i], (decimal)numbers[i]));
                     break;
                 case SlotPart.Fraction:
-                    usage[^1] = new Measurement(kind.Meters[i], usage[^1].Quantity + slot.QuantityOf(numbers[i]));
+                    usage[^1] = new Measurement(
+                        kind.Meters[i],
+                        Exact.Add(usage[^1].Quantity, slot.QuantityOf(numbers[i]))
+                    );
                     break;
                 default:
                     break;

@@ -28,10 +28,9 @@ internal sealed class RevisionTables(DuckDbConnection connection)
 
     /// <param name="added">Revisions that were stored.</param>
     /// <param name="findSequence">Finds a stored event by source and id.</param>
-    /// <param name="now">When revisions that do not say were recorded.</param>
-    public void Add(IReadOnlyList<NewRevision> added, Func<string, string, long?> findSequence, DateTimeOffset now)
+    public void Add(IReadOnlyList<NewRevision> added, Func<string, string, long?> findSequence)
     {
-        foreach (var (sequence, id, source, revision) in added)
+        foreach (var (sequence, id, source, revision, recorded) in added)
         {
             var own = Signed(id);
             _awaited.Remove(own);
@@ -43,12 +42,12 @@ internal sealed class RevisionTables(DuckDbConnection connection)
                 own,
                 target,
                 revision.Target,
-                ((revision.RecordedAt ?? now) - DateTimeOffset.UnixEpoch).Ticks
+                recorded
             );
             _hasChanged = true;
         }
 
-        foreach (var (_, _, source, revision) in added)
+        foreach (var (_, _, source, revision, _) in added)
         {
             Look(Signed(EventIdHash.Of(source, revision.Target)), source, revision.Target, findSequence);
         }

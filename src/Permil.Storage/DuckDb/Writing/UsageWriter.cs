@@ -1,5 +1,6 @@
 using Permil.Storage.DuckDb.Interop;
 using Permil.Storage.DuckDb.Rows;
+using Permil.Storage.Files;
 using Permil.Storage.Ids;
 using Permil.Usage;
 
@@ -10,7 +11,7 @@ namespace Permil.Storage.DuckDb.Writing;
 /// leaves there of a batch that was not committed is found by its numbers and dropped at the next start.
 /// </summary>
 internal sealed class UsageWriter(
-    string folder,
+    IStoreDisk disk,
     DuckDbConnection connection,
     EventCodes codes,
     IdIndex index,
@@ -21,10 +22,10 @@ internal sealed class UsageWriter(
 
     private readonly BatchCheck _check = new();
     private readonly RevisionTables _revisions = new(connection);
-    private bool _hasFailed;
+    private Exception? _failure;
 
-    /// <summary>The number of the last stored event.</summary>
-    public long LastSequence => index.LastSequence;
+    /// <summary>The number of the last event that is stored for good.</summary>
+    public long StoredEvents { get; private set; } = index.LastSequence;
 
     /// <summary>Stores a batch. It is durable when this returns.</summary>
     /// <param name="batch">Events in the order in which they came.</param>
@@ -33,9 +34,9 @@ internal sealed class UsageWriter(
     /// <exception cref="StoreFailedException">An earlier batch failed: only a new start knows what is on disk.</exception>
     public BatchOutcome Write(EventBatch batch, NewCodes added, long? journalSequence = null)
     {
-        if (_hasFailed)
+        if (_failure is not null)
         {
-            throw new StoreFailedException();
+            throw new StoreFailedException(_failure);
         }
 
         try
@@ -46,10 +47,10 @@ internal sealed class UsageWriter(
         {
             // Codes were given that are not stored, and whether a failed commit is on disk is not known here: the next start
             // looks. What was not committed goes with the connection.
-            _hasFailed = true;
+            _failure = exception;
             if (exception is DuckDbException)
             {
-                throw new IOException($"{folder}: events could not be stored: {exception.Message}", exception);
+                throw new IOException($"{disk.Folder}: events could not be stored: {exception.Message}", exception);
             }
 
             throw;
@@ -69,6 +70,10 @@ internal sealed class UsageWriter(
         );
         index.Add(_check.NewIds);
         connection.Execute("COMMIT");
+
+        // The database flushes its files, not the names of those it made: before anything relies on them, they must be there.
+        disk.FlushFolder();
+        StoredEvents = index.LastSequence;
         index.Merge();
         return new BatchOutcome(_check.NewCount, _check.DuplicateCount, _check.Conflicts.Count, conflicts);
     }
@@ -244,7 +249,8 @@ internal sealed class UsageWriter(
             ref readonly var row = ref rows[place];
             if (batch.ExtraOf(in row)?.Revises is { } revision)
             {
-                added.Add(new NewRevision(sequence, row.Id, KindOf(in row).Sample.Source, revision));
+                var recorded = EventCodes.RecordedOf(revision, row.Time);
+                added.Add(new NewRevision(sequence, row.Id, KindOf(in row).Sample.Source, revision, recorded));
             }
             else if (_revisions.IsAwaited(row.Id))
             {
@@ -252,7 +258,7 @@ internal sealed class UsageWriter(
             }
         }
 
-        _revisions.Add(added, FindSequence, clock.GetUtcNow());
+        _revisions.Add(added, FindSequence);
     }
 
     private long? FindSequence(string source, string id)
