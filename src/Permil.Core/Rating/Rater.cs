@@ -70,7 +70,8 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         return priced;
     }
 
-    private string? ProviderOf(UsageEvent usageEvent) =>
+    /// <summary>The provider whose book knows the event's model; what the event says when there is none.</summary>
+    internal string? ProviderOf(UsageEvent usageEvent) =>
         Catalog.FindModel(usageEvent.Provider, usageEvent.Model, out _)?.Book.Provider ?? usageEvent.Provider;
 
     private PriceAnswer Find(UsageEvent usageEvent, Meter meter)

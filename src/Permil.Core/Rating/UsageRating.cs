@@ -325,7 +325,7 @@ public sealed class UsageRating(
     private string? ProviderOf(UsageEvent usageEvent, List<PricedMeasurement> priced) =>
         priced.Count > 0 && Rater.Substitution is null
             ? priced[0].Price.Stated!.Book.Provider
-            : Rater.Catalog.FindModel(usageEvent.Provider, usageEvent.Model, out _)?.Book.Provider;
+            : Rater.ProviderOf(usageEvent);
 
     private UsageGroup GroupOf(UsageEvent usageEvent, string? provider, Meter? meter, SkuPrice? price)
     {

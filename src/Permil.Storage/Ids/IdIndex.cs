@@ -92,15 +92,6 @@ internal sealed class IdIndex : IDisposable
         }
     }
 
-    /// <summary>Takes back what <see cref="Add"/> added for events that were not committed.</summary>
-    public void RemoveLast()
-    {
-        var run = _runs[^1];
-        _runs.RemoveAt(_runs.Count - 1);
-        run.Dispose();
-        _disk.Delete(run.Name);
-    }
-
     /// <summary>Merges runs where there are many. Only while no event waits to be committed.</summary>
     public void Merge()
     {

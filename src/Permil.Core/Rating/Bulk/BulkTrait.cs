@@ -19,8 +19,7 @@ internal sealed class BulkTrait(UsageEvent sample, int number, Rater rater, int 
     public UsageEvent Sample { get; } = sample;
 
     /// <summary>The provider whose book knows the model; what the log says when there is none.</summary>
-    public string? Provider { get; } =
-        rater.Catalog.FindModel(sample.Provider, sample.Model, out _)?.Book.Provider ?? sample.Provider;
+    public string? Provider { get; } = rater.ProviderOf(sample);
 
     private readonly BulkPrices?[] _byEpoch = new BulkPrices?[epochs];
 

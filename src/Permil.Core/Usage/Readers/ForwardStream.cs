@@ -1,7 +1,7 @@
 namespace Permil.Usage.Readers;
 
-/// <summary>A stream that is only read, and only forwards.</summary>
-internal abstract class ForwardStream : Stream
+/// <summary>A stream that is only read, and only forwards: what has to be said of such a stream but the reading.</summary>
+public abstract class ForwardStream : Stream
 {
     public override bool CanRead => true;
 

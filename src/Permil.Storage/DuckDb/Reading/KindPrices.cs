@@ -31,10 +31,7 @@ internal sealed class KindPrices
         var probe = sample with { Time = time, Usage = measured.ConvertAll(meter => new Measurement(meter, 1)) };
         var unpriced = new List<UnpricedUsage>();
         var priced = rater.Price(probe, unpriced);
-        Provider =
-            (priced.Count > 0 ? priced[0].Price.Stated!.Book.Provider : null)
-            ?? rater.Catalog.FindModel(probe.Provider, probe.Model, out _)?.Book.Provider
-            ?? probe.Provider;
+        Provider = priced.Count > 0 ? priced[0].Price.Stated!.Book.Provider : rater.ProviderOf(probe);
         _answers = new PriceAnswer?[kind.Slots.Count];
         _reasons = new string?[kind.Slots.Count];
         for (var i = 0; i < _answers.Length; i++)

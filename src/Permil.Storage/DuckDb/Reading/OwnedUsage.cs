@@ -64,6 +64,6 @@ internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IRea
     private bool IsTaken(UsageEvent owned) => filters.All(filter => filter.Takes(owned));
 
     /// <summary>A step of the input length is that of the request, not of one owner's share in it.</summary>
-    private static decimal? LengthOf(UsagePart part) =>
+    internal static decimal? LengthOf(UsagePart part) =>
         ReferenceEquals(part.Event, part.Whole) ? null : Rater.InputTokensOf(part.Whole);
 }

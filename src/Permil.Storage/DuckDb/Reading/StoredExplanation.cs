@@ -21,9 +21,8 @@ public static class StoredExplanation
     private static ExplainedPart PartOf(Rater rater, UsagePart part)
     {
         var unpriced = new List<UnpricedUsage>();
-        decimal? inputTokens = ReferenceEquals(part.Event, part.Whole) ? null : Meters.Input.Sum(part.Whole.QuantityOf);
         var charges = rater
-            .Price(part.Event, unpriced, inputTokens)
+            .Price(part.Event, unpriced, OwnedUsage.LengthOf(part))
             .ConvertAll(measured => ListCost.Of(measured, TierPosition.Alone(measured.Quantity)));
         return new ExplainedPart(part, charges, unpriced);
     }

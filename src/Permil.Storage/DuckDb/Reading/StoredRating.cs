@@ -325,7 +325,7 @@ public sealed class StoredRating
             for (var row = 0; row < chunk.Count; row++)
             {
                 var sum = reader.Read(row, out var numbers);
-                _owned.Weights.Add(EventOf(query, sum, numbers), RequestsOf(sum, numbers));
+                _owned.Weights.Add(query.EventOf(_store.Codes, in sum, numbers), RequestsOf(sum, numbers));
             }
         }
     }
@@ -348,6 +348,7 @@ public sealed class StoredRating
     private void AddParts(DuckDbConnection connection, SumQuery query, List<UsageKind> kinds)
     {
         var reader = new SumReader(query, SumQuery.NumbersOf(kinds), partColumns: 2);
+        var stepsByKind = kinds.ToDictionary(kind => kind.Code, kind => query.Epochs.StepsOf(kind.Code).ToList());
         using var result = connection.Query(query.Parts(kinds));
         while (result.NextChunk() is { } chunk)
         {
@@ -355,11 +356,9 @@ public sealed class StoredRating
             for (var row = 0; row < chunk.Count; row++)
             {
                 var sum = reader.Read(row, out var numbers);
-                var kind = _store.Codes.Kinds[sum.Traits.Kind];
                 var step = chunk.Values<int>(reader.FirstPart + 1)[row];
-                var steps = query.Epochs.StepsOf(kind.Code).ToList();
-                var inputTokens = step == 0 ? 0 : steps[step - 1] + 1;
-                _owned.Add(EventOf(query, sum, numbers), sum.Events, inputTokens);
+                var inputTokens = step == 0 ? 0 : stepsByKind[sum.Traits.Kind][step - 1] + 1;
+                _owned.Add(query.EventOf(_store.Codes, in sum, numbers), sum.Events, inputTokens);
             }
         }
     }
@@ -375,7 +374,7 @@ public sealed class StoredRating
             {
                 var sum = reader.Read(row, out _);
                 var numbers = NumbersOf(chunk, row, reader.FirstPart);
-                _owned.Add(EventOf(query, sum, numbers), sum.Events, times: sum.Events);
+                _owned.Add(query.EventOf(_store.Codes, in sum, numbers), sum.Events, times: sum.Events);
             }
         }
     }
@@ -459,15 +458,5 @@ public sealed class StoredRating
         }
 
         return numbers;
-    }
-
-    private UsageEvent EventOf(SumQuery query, in StoredSum sum, ReadOnlySpan<Int128> numbers)
-    {
-        var kind = _store.Codes.Kinds[sum.Traits.Kind];
-        return _store.Codes.WithTraits(kind.Sample, sum.Traits) with
-        {
-            Time = query.TimeOf(sum),
-            Usage = EventCodes.UsageOf(kind, numbers),
-        };
     }
 }

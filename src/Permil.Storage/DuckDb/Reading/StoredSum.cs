@@ -14,7 +14,5 @@ internal struct StoredSum
     /// <summary>The part of the time between price changes.</summary>
     public int Epoch;
 
-    /// <summary>Between which input lengths; 0 when no price depends on it.</summary>
-    public int Step;
     public long Events;
 }

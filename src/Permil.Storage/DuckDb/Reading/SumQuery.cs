@@ -71,8 +71,19 @@ internal sealed record SumQuery(
         return unitStart > epochStart ? unitStart : epochStart;
     }
 
+    /// <summary>A sum as an event: of its kind, for the same ones, with all that was used.</summary>
+    public UsageEvent EventOf(EventCodes codes, in StoredSum sum, ReadOnlySpan<Int128> numbers)
+    {
+        var kind = codes.Kinds[sum.Traits.Kind];
+        return codes.WithTraits(kind.Sample, sum.Traits) with
+        {
+            Time = TimeOf(in sum),
+            Usage = EventCodes.UsageOf(kind, numbers),
+        };
+    }
+
     /// <summary>The epoch of a unit, where each unit lies within one.</summary>
-    public int EpochOf(int unit) => Unit == TimeUnit.None ? 0 : Epochs.EpochOf(StartOf(unit));
+    public int EpochOf(int unit) => Unit == TimeUnit.None || Epochs.Cuts.Count == 0 ? 0 : Epochs.EpochOf(StartOf(unit));
 
     private DateTimeOffset StartOf(int unit) =>
         Unit switch

@@ -7,6 +7,7 @@ namespace Permil.Storage.DuckDb.Reading;
 internal sealed class SumReader
 {
     private readonly SumQuery _query;
+    private readonly bool _hasEpoch;
     private readonly int[] _kinds;
     private readonly int[][] _codes;
     private readonly int[] _units;
@@ -22,6 +23,7 @@ internal sealed class SumReader
     {
         const int MaxRows = 2048;
         _query = query;
+        _hasEpoch = query.HasEpoch;
         _kinds = new int[MaxRows];
         _codes = [.. query.Columns.Select(_ => new int[MaxRows])];
         _units = new int[MaxRows];
@@ -29,7 +31,7 @@ internal sealed class SumReader
         _events = new long[MaxRows];
         _columns = [.. Enumerable.Range(0, numbers).Select(_ => new Int128[MaxRows])];
         _numbers = new Int128[numbers];
-        FirstPart = 1 + query.Columns.Count + (query.Unit == TimeUnit.None ? 0 : 1) + (query.HasEpoch ? 1 : 0);
+        FirstPart = 1 + query.Columns.Count + (query.Unit == TimeUnit.None ? 0 : 1) + (_hasEpoch ? 1 : 0);
         PartColumns = partColumns;
     }
 
@@ -53,7 +55,7 @@ internal sealed class SumReader
             chunk.Values<int>(column++).CopyTo(_units);
         }
 
-        if (_query.HasEpoch)
+        if (_hasEpoch)
         {
             chunk.Values<int>(column++).CopyTo(_epochs);
         }
@@ -87,7 +89,7 @@ internal sealed class SumReader
         {
             Traits = traits,
             Unit = _units[row],
-            Epoch = _query.HasEpoch ? _epochs[row] : _query.EpochOf(_units[row]),
+            Epoch = _hasEpoch ? _epochs[row] : _query.EpochOf(_units[row]),
             Events = _events[row],
         };
     }

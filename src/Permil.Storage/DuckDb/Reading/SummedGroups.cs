@@ -59,7 +59,7 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
 
         if (lane.Prices is not { } prices || !prices.TryCostOf(numbers, out var cost))
         {
-            owned.Add(EventOf(in sum, numbers), sum.Events);
+            owned.Add(query.EventOf(codes, in sum, numbers), sum.Events);
             return;
         }
 
@@ -156,16 +156,6 @@ internal sealed class SummedGroups(EventCodes codes, UsageRating rating, OwnedUs
         }
 
         return number;
-    }
-
-    private UsageEvent EventOf(in StoredSum sum, ReadOnlySpan<Int128> numbers)
-    {
-        var kind = codes.Kinds[sum.Traits.Kind];
-        return codes.WithTraits(kind.Sample, sum.Traits) with
-        {
-            Time = query.TimeOf(sum),
-            Usage = EventCodes.UsageOf(kind, numbers),
-        };
     }
 
     private IReadOnlyCollection<UsageGroup> Groups()

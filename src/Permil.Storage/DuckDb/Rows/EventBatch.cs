@@ -14,9 +14,6 @@ internal sealed class EventBatch
 
     public Span<EventRow> Rows => _rows.AsSpan(0, Count);
 
-    /// <summary>Room behind the rows and ids of this many more events.</summary>
-    public bool HasRoom(int rows) => Count <= Array.MaxLength - rows && _idBytes <= Array.MaxLength / 2;
-
     public RowExtra? ExtraOf(in EventRow row) => row.Extra < 0 ? null : _extras[row.Extra];
 
     public ReadOnlySpan<byte> IdOf(in EventRow row) => _ids.AsSpan(row.IdStart, row.IdLength);

@@ -18,8 +18,6 @@ internal sealed class UsageWriter(
     TimeProvider clock
 )
 {
-    private static readonly string[] NumberColumns = ["q0", "q1", "q2", "q3", "q4", "q5"];
-
     private readonly BatchCheck _check = new();
     private readonly RevisionTables _revisions = new(connection);
     private Exception? _failure;
@@ -190,7 +188,7 @@ internal sealed class UsageWriter(
         }
 
         const int FirstNumber = 9;
-        for (var number = 0; number < NumberColumns.Length; number++)
+        for (var number = 0; number < EventRow.Numbers; number++)
         {
             var values = chunk.Column<long>(FirstNumber + number);
             for (var i = 0; i < places.Length; i++)
