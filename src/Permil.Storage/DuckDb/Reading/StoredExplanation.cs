@@ -1,6 +1,5 @@
 using Permil.Allocation;
 using Permil.Rating;
-using Permil.Usage;
 
 namespace Permil.Storage.DuckDb.Reading;
 
