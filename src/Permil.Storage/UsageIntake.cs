@@ -113,6 +113,21 @@ public sealed class UsageIntake : IAsyncDisposable
         }
     }
 
+    /// <summary>Calls that were begun before the last stop and never ended, in the order in which they began.</summary>
+    public IReadOnlyList<CallIntent> OpenCalls => throw new NotSupportedException();
+
+    /// <summary>
+    /// Records that a call is about to be made. The record has its place in the journal when this returns, and is on the
+    /// disk when the task completes.
+    /// </summary>
+    public ValueTask BeginCall(CallIntent intent) => throw new NotSupportedException(intent.Call.Id);
+
+    /// <summary>
+    /// Records how a call ended: with these events, one for each attempt that used something, or none. As for
+    /// <see cref="BeginCall"/>.
+    /// </summary>
+    public ValueTask EndCall(string id, IReadOnlyList<UsageEvent> events) => throw new NotSupportedException(id);
+
     /// <summary>What is acknowledged must come back out of the journal, so it is read back before.</summary>
     private static ReadOnlyMemory<byte> RecordOf(UsageEvent usageEvent, JsonLineReader reader)
     {

@@ -1,0 +1,11 @@
+namespace Permil.Access;
+
+/// <summary>How an account pays.</summary>
+public enum AccountTier
+{
+    /// <summary>Afterwards: credits are used first, but calls go on without.</summary>
+    Paid,
+
+    /// <summary>Only with credits. A new account gets the free credit; calls are refused when all credits are used.</summary>
+    Free,
+}

@@ -1,0 +1,22 @@
+namespace Permil.Budgets;
+
+/// <summary>Whose calls a budget holds. All that is said must hold; nothing said: every call.</summary>
+public sealed record BudgetScope
+{
+    public string? Account { get; init; }
+
+    public string? SubAccount { get; init; }
+
+    public string? Feature { get; init; }
+
+    public string? Environment { get; init; }
+
+    /// <summary>A model as the price book names it, or as calls name it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The id of a key.</summary>
+    public string? Key { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+}
