@@ -9,7 +9,7 @@ public sealed record NewAccount
 
     public AccountTier Tier { get; init; }
 
-    /// <summary>Where a free account has no limit of its own, that of the free tier is set.</summary>
+    /// <summary>Where there is none, that of <see cref="LimitDefaults"/> holds.</summary>
     public Limits Limits { get; init; } = Limits.None;
 
     public IReadOnlyDictionary<string, Limits> TenantLimits { get; init; } =
@@ -35,7 +35,7 @@ public sealed record NewAccount
             Id = Id,
             Tier = Tier,
             CreatedAt = now,
-            Limits = Tier == AccountTier.Free ? WithDefaults(Limits, FreeTier.Limits) : Limits,
+            Limits = Limits,
             TenantLimits = TenantLimits,
         };
         AccountChange.Check(account);
@@ -46,14 +46,4 @@ public sealed record NewAccount
                 Tier == AccountTier.Free ? [.. book.Credits, FreeTier.CreditFor(Id, now, book.Credits)] : book.Credits,
         };
     }
-
-    private static Limits WithDefaults(Limits limits, Limits defaults) =>
-        new()
-        {
-            RequestsPerMinute = limits.RequestsPerMinute ?? defaults.RequestsPerMinute,
-            InputTokensPerMinute = limits.InputTokensPerMinute ?? defaults.InputTokensPerMinute,
-            OutputTokensPerMinute = limits.OutputTokensPerMinute ?? defaults.OutputTokensPerMinute,
-            ConcurrentCalls = limits.ConcurrentCalls ?? defaults.ConcurrentCalls,
-            BatchTokensPerModel = limits.BatchTokensPerModel ?? defaults.BatchTokensPerModel,
-        };
 }

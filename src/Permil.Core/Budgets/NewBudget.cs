@@ -28,7 +28,10 @@ public sealed record NewBudget
     {
         ArgumentNullException.ThrowIfNull(book);
         Check(book);
-        var old = book.Budgets.FirstOrDefault(budget => budget.Period == Period && budget.Scope.IsSameAs(Scope));
+        var scope = BudgetScopeText.Of(Scope);
+        var old = book.Budgets.FirstOrDefault(budget =>
+            budget.Period == Period && BudgetScopeText.Of(budget.Scope) == scope
+        );
         var budget = new Budget
         {
             Id = old?.Id ?? NewId.Of("budget_", book.Budgets.Select(known => known.Id)),

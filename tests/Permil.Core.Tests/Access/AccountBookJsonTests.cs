@@ -1,0 +1,210 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Permil.Billing;
+using Permil.Budgets;
+
+namespace Permil.Access;
+
+public sealed class AccountBookJsonTests
+{
+    private const string Hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+    private static readonly DateTimeOffset Time = new(2026, 10, 7, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Write_IsReadableAndExact()
+    {
+        var text = Encoding.UTF8.GetString(AccountBookJson.Write(Full));
+
+        text.ShouldContain("\"amount\": \"0.1000000000000000000000000001\"");
+        text.ShouldContain("\"createdAt\": \"2026-10-07T12:00:00Z\"");
+        text.ShouldContain("\"period\": \"month\"");
+        text.ShouldContain("\"alertsAt\": [\n        \"50\",");
+        text.ShouldContain("\"requestsPerMinute\": 60");
+        text.ShouldNotContain("null");
+        text.ShouldEndWith("}\n");
+    }
+
+    [Fact]
+    public void Read_WhatWasWritten_IsTheSame() => Same(RoundTrip(Full), Full);
+
+    [Fact]
+    public void Read_AnyTextsAndAmounts_AreTheSame() =>
+        Prop.ForAll(
+                ArbMap.Default.ArbFor<NonNull<string>>(),
+                ArbMap.Default.ArbFor<decimal>(),
+                ArbMap.Default.ArbFor<PositiveInt>(),
+                (text, amount, seconds) =>
+                {
+                    // Half a character is no Unicode text: JSON cannot hold it.
+                    var note = new string([.. text.Get.Where(one => !char.IsSurrogate(one))]);
+                    var book = Full with
+                    {
+                        Credits =
+                        [
+                            Full.Credits[0] with
+                            {
+                                Note = note,
+                                Amount = amount == 0 ? 1 : Math.Abs(amount),
+                                ExpiresAt = Time.AddTicks(seconds.Get),
+                            },
+                        ],
+                    };
+                    return RoundTrip(book).Credits[0] == book.Credits[0];
+                }
+            )
+            .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Read_TheLeastBook_HasDefaults()
+    {
+        var book = Read(
+            $$"""
+            {"version": 1,
+             "accounts": [{"id": "a", "tier": "free", "createdAt": "2026-10-07"}],
+             "keys": [{"id": "k", "secretHash": "{{Hash}}", "ending": "wxyz", "account": "a", "createdAt": "2026-10-07"}],
+             "budgets": [{"id": "b", "scope": {}, "amount": 12.50, "period": "week", "action": "block", "createdAt": "2026-10-07"}]}
+            """
+        );
+
+        book.Keys[0].Tags.ShouldBeEmpty();
+        book.Keys[0].Limits.ShouldBe(Limits.None);
+        book.Budgets[0].Amount.ShouldBe(12.50m);
+        book.Budgets[0].AlertsAt.ShouldBe([50, 80, 100]);
+        book.Budgets[0].Reserve.ShouldBe(BudgetReserve.Strict);
+        book.Accounts[0].CreatedAt.ShouldBe(new DateTimeOffset(2026, 10, 7, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData("", "accounts.json")]
+    [InlineData("{\"version\": 1,", "accounts.json")]
+    [InlineData("[]", "accounts.json: found Array, allowed: an object")]
+    [InlineData("{}", "accounts.json: version: found nothing, allowed: 1")]
+    [InlineData("{\"version\": 2, \"later\": true}", "accounts.json: version: found 2, allowed: 1")]
+    [InlineData("{\"version\": \"1\"}", "accounts.json: version: found \"1\", allowed: 1")]
+    [InlineData("{\"version\": 1, \"keyz\": []}", "keyz")]
+    [InlineData("{\"version\": 1, \"keys\": null}", "keys")]
+    [InlineData("{\"version\": 1, \"keys\": [{\"id\": \"k\"}]}", "accounts.json: keys[0], line 1")]
+    [InlineData(
+        "{\"version\": 1, \"accounts\": [{\"id\": \"a\", \"tier\": \"gold\"}]}",
+        "accounts.json: accounts[0].tier, line 1: found 'gold', allowed: paid, free"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"credits\": [{\"id\": \"c\", \"account\": \"a\", \"amount\": \"1\", \"grantedAt\": \"2026-10-07\"}]}",
+        "accounts.json: credits[0].account: found 'a', allowed: the id of one of the accounts"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"budgets\": [{\"id\": \"b\", \"scope\": {}, \"amount\": \"1e3\", \"period\": \"day\", \"action\": \"block\", \"createdAt\": \"2026-10-07\"}]}",
+        "accounts.json: budgets[0].amount, line 1: found '1e3', allowed: a decimal number"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"budgets\": [{\"id\": \"b\", \"scope\": {}, \"amount\": \"0\", \"period\": \"day\", \"action\": \"block\", \"createdAt\": \"2026-10-07\"}]}",
+        "accounts.json: budgets[0].amount: found 0, allowed: more than 0"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"budgets\": [{\"id\": \"b\", \"scope\": {}, \"amount\": \"1\", \"alertsAt\": [\"80\", \"50\"], \"period\": \"day\", \"action\": \"block\", \"createdAt\": \"2026-10-07\"}]}",
+        "accounts.json: budgets[0].alertsAt: found 80, 50, allowed:"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"accounts\": [{\"id\": \"a\", \"tier\": \"paid\", \"createdAt\": \"today\"}]}",
+        "accounts.json: accounts[0].createdAt, line 1: 'today' is no time"
+    )]
+    [InlineData(
+        "{\"version\": 1, \"accounts\": [{\"id\": \"a\", \"tier\": \"paid\", \"createdAt\": \"2026-10-07\", \"limits\": {\"requestsPerMinute\": -1}}]}",
+        "accounts.json: accounts[0].limits.requestsPerMinute: found -1, allowed: 0 or more"
+    )]
+    [InlineData("{\"version\": 1, \"adminTokenHash\": \"abc\"}", "accounts.json: adminTokenHash: found 3 characters")]
+    public void Read_AFault_NamesFileAndField(string text, string expected) =>
+        Should.Throw<AccountBookFormatException>(() => Read(text)).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Read_TheSameIdTwice_IsAFault()
+    {
+        var key = Full.Keys[0];
+        var bytes = AccountBookJson.Write(Full with { Keys = [key, key] });
+
+        Should
+            .Throw<AccountBookFormatException>(() => AccountBookJson.Read(bytes, "accounts.json"))
+            .Message.ShouldBe($"accounts.json: keys[1].id: found '{key.Id}' a second time, allowed: once");
+    }
+
+    private static AccountBook Full =>
+        new()
+        {
+            AdminTokenHash = Hash,
+            Accounts =
+            [
+                new Account
+                {
+                    Id = "acme",
+                    Tier = AccountTier.Free,
+                    CreatedAt = Time,
+                    Limits = new Limits { RequestsPerMinute = 60 },
+                    TenantLimits = new Dictionary<string, Limits>(StringComparer.Ordinal)
+                    {
+                        ["t-1"] = new() { ConcurrentCalls = 2, BatchTokensPerModel = 30_000_000_000 },
+                    },
+                },
+            ],
+            Keys =
+            [
+                new ApiKey
+                {
+                    Id = "key_000001",
+                    SecretHash = Hash,
+                    Ending = "wxyz",
+                    PreviousSecretHash = Hash,
+                    PreviousSecretUntil = Time.AddHours(1),
+                    Name = "Ünïcode \"quoted\"",
+                    Account = "acme",
+                    SubAccount = "t-1",
+                    Feature = "chat",
+                    Environment = "prod",
+                    Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "search" },
+                    AllowedModels = ["openai/*"],
+                    Limits = new Limits { InputTokensPerMinute = 1, OutputTokensPerMinute = 0 },
+                    CreatedAt = Time,
+                    ExpiresAt = Time.AddTicks(1),
+                    RevokedAt = Time,
+                },
+            ],
+            Budgets =
+            [
+                new Budget
+                {
+                    Id = "budget_000001",
+                    Scope = new BudgetScope
+                    {
+                        SubAccount = "t-1",
+                        Tags = new Dictionary<string, string>(StringComparer.Ordinal) { ["team"] = "search" },
+                    },
+                    Amount = 0.1000000000000000000000000001m,
+                    Period = BudgetPeriod.Month,
+                    Action = BudgetAction.Block,
+                    Reserve = BudgetReserve.Lenient,
+                    AlertsAt = [50, 99.5m],
+                    CreatedAt = Time,
+                },
+            ],
+            Credits =
+            [
+                new Credit
+                {
+                    Id = "credit_000001",
+                    Account = "acme",
+                    Amount = 5,
+                    GrantedAt = Time,
+                    ExpiresAt = Time.AddDays(1),
+                    Note = "welcome",
+                },
+            ],
+        };
+
+    private static AccountBook RoundTrip(AccountBook book) =>
+        AccountBookJson.Read(AccountBookJson.Write(book), "accounts.json");
+
+    private static AccountBook Read(string text) => AccountBookJson.Read(Encoding.UTF8.GetBytes(text), "accounts.json");
+
+    private static void Same(AccountBook actual, AccountBook expected) => actual.ShouldBeEquivalentTo(expected);
+}
