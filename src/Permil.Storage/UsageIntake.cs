@@ -2,7 +2,6 @@ using Permil.Storage.DuckDb;
 using Permil.Storage.DuckDb.Rows;
 using Permil.Storage.DuckDb.Writing;
 using Permil.Usage;
-using Permil.Usage.Readers;
 
 namespace Permil.Storage;
 
@@ -10,11 +9,8 @@ namespace Permil.Storage;
 /// The door by which a running server takes events in: they are in the journal, on the disk, when <see cref="AppendAsync"/>
 /// completes, and in the store soon after. What a crash leaves between the two is taken in at the next start.
 /// </summary>
-public sealed class UsageIntake : IAsyncDisposable
+public sealed partial class UsageIntake : IAsyncDisposable
 {
-    /// <summary>Events of one transaction at most.</summary>
-    private const int BatchEvents = 64 * 1024;
-
     private readonly UsageStore _store;
     private readonly UsageWriter _writer;
     private readonly Journal _journal;
@@ -23,9 +19,9 @@ public sealed class UsageIntake : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _storing = new(1, 1);
     private readonly Task _storingInBackground;
-    private readonly EventBatch _batch = new();
-    private readonly JsonLineReader _reader = new("journal", ReadOptions);
-    private long _storedThrough;
+
+    /// <summary>Held by the first of those who wait for room in the journal.</summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
     private UsageIntake(UsageStore store, UsageWriter writer, Journal journal, TimeProvider clock, TimeSpan delay)
     {
@@ -35,7 +31,13 @@ public sealed class UsageIntake : IAsyncDisposable
         _clock = clock;
         _delay = delay;
         _storedThrough = store.JournalSequence();
-        Recovered = StoreAll();
+        using (var connection = store.Connect())
+        {
+            _calls = new OpenCallTable(connection);
+            Recovered = StoreAll();
+            _open = ReadOpenCalls(connection);
+        }
+
         _storingInBackground = StoreInBackground();
     }
 
@@ -48,26 +50,24 @@ public sealed class UsageIntake : IAsyncDisposable
     /// <summary>The failure after which nothing more is stored; the journal still holds what was acknowledged.</summary>
     public Exception? Failure { get; private set; }
 
-    private static ReadOptions ReadOptions =>
-        new()
-        {
-            DefaultTime = null,
-            Format = "permil",
-            TakesRevisions = true,
-        };
-
     /// <summary>Opens the intake of a store and takes in what its journal still holds.</summary>
     /// <param name="store">Open for writing; the intake is its only writer as long as it is open.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="delay">How long events may wait in the journal, to be stored together; a second when not said.</param>
+    /// <param name="journalOptions">How the journal is written.</param>
     /// <exception cref="StoreCorruptException">The journal does not go on where the store ends.</exception>
     /// <exception cref="JournalException">The journal is damaged, or of a later version.</exception>
-    public static UsageIntake Open(UsageStore store, TimeProvider? clock = null, TimeSpan? delay = null)
+    public static UsageIntake Open(
+        UsageStore store,
+        TimeProvider? clock = null,
+        TimeSpan? delay = null,
+        JournalOptions? journalOptions = null
+    )
     {
         ArgumentNullException.ThrowIfNull(store);
         var writer = store.Writer ?? throw new ArgumentException("the store is open for reading", nameof(store));
         var folder = Path.Combine(store.Folder, "journal");
-        var journal = Journal.Open(folder);
+        var journal = Journal.Open(folder, journalOptions);
         try
         {
             if (journal.LastSequence < store.JournalSequence())
@@ -93,48 +93,63 @@ public sealed class UsageIntake : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes events in. They are durable when this completes, whatever happens then.</summary>
+    /// <summary>
+    /// Takes events in. They are durable when this completes, whatever happens then. While the journal has no room this
+    /// waits its turn.
+    /// </summary>
     /// <exception cref="UsageFormatException">An event that could not be stored: none of them is taken.</exception>
     /// <exception cref="StoreFailedException">Events could not be stored before: nothing more is acknowledged.</exception>
     /// <exception cref="JournalFailedException">The disk failed: the events are not acknowledged.</exception>
     public async Task AppendAsync(IReadOnlyList<UsageEvent> events, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(events);
+        ThrowIfFailed();
+        if (events.Count > 0)
+        {
+            var reader = new OneEventReader();
+            ReadOnlyMemory<byte>[] records = [.. events.Select(usageEvent => CheckedRecord(usageEvent, reader))];
+            await AppendInTurn(records, cancellationToken);
+        }
+    }
+
+    private async Task AppendInTurn(ReadOnlyMemory<byte>[] records, CancellationToken cancellationToken)
+    {
+        ValueTask<long> appended;
+        if (_journal.HasRoom && _turn.CurrentCount > 0)
+        {
+            appended = _journal.Append(records, cancellationToken);
+        }
+        else
+        {
+            // One at a time, so that those who wait do not all come in at once.
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                await _journal.WhenRoom().WaitAsync(cancellationToken);
+                appended = _journal.Append(records, cancellationToken);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+
+        await appended;
+    }
+
+    private void ThrowIfFailed()
+    {
         if (Failure is { } failure)
         {
             throw new StoreFailedException(failure);
         }
-
-        if (events.Count > 0)
-        {
-            var reader = new JsonLineReader("event", ReadOptions);
-            ReadOnlyMemory<byte>[] records = [.. events.Select(usageEvent => RecordOf(usageEvent, reader))];
-            await _journal.Append(records, cancellationToken);
-        }
     }
 
-    /// <summary>Calls that were begun before the last stop and never ended, in the order in which they began.</summary>
-    public IReadOnlyList<CallIntent> OpenCalls => throw new NotSupportedException();
-
-    /// <summary>
-    /// Records that a call is about to be made. The record has its place in the journal when this returns, and is on the
-    /// disk when the task completes.
-    /// </summary>
-    public ValueTask BeginCall(CallIntent intent) => throw new NotSupportedException(intent.Call.Id);
-
-    /// <summary>
-    /// Records how a call ended: with these events, one for each attempt that used something, or none. As for
-    /// <see cref="BeginCall"/>.
-    /// </summary>
-    public ValueTask EndCall(string id, IReadOnlyList<UsageEvent> events) => throw new NotSupportedException(id);
-
     /// <summary>What is acknowledged must come back out of the journal, so it is read back before.</summary>
-    private static ReadOnlyMemory<byte> RecordOf(UsageEvent usageEvent, JsonLineReader reader)
+    private static ReadOnlyMemory<byte> CheckedRecord(UsageEvent usageEvent, OneEventReader reader)
     {
         var record = UsageEventJson.Bytes(usageEvent);
-        var read = new OneEvent();
-        reader.ReadLine(record, 1, read);
-        EventNumbers.Of(read.Event ?? throw new UsageFormatException($"{usageEvent.Id}: {read.Reason}"));
+        EventNumbers.Of(reader.Read(record, 1) ?? throw new UsageFormatException($"{usageEvent.Id}: {reader.Reason}"));
         return record;
     }
 
@@ -163,6 +178,7 @@ public sealed class UsageIntake : IAsyncDisposable
 
         _journal.Dispose();
         _storing.Dispose();
+        _turn.Dispose();
         _closing.Dispose();
     }
 
@@ -184,62 +200,5 @@ public sealed class UsageIntake : IAsyncDisposable
         {
             Failure = exception;
         }
-    }
-
-    /// <returns>How many events were taken.</returns>
-    private long StoreAll()
-    {
-        var events = 0L;
-        var last = _journal.LastSequence;
-        foreach (var record in _journal.ReadFrom(_storedThrough + 1))
-        {
-            lock (_store.Codes)
-            {
-                _store.Codes.Add(EventOf(record), _batch);
-            }
-
-            events++;
-            if (_batch.Count == BatchEvents || record.Sequence == last)
-            {
-                Store(record.Sequence);
-            }
-
-            if (record.Sequence == last)
-            {
-                break;
-            }
-        }
-
-        return events;
-    }
-
-    private void Store(long sequence)
-    {
-        _writer.Write(_batch, _store.Codes.TakeNew(), sequence);
-        _batch.Clear();
-        _storedThrough = sequence;
-        _journal.DropThrough(sequence);
-    }
-
-    private UsageEvent EventOf(JournalRecord record)
-    {
-        var read = new OneEvent();
-        _reader.ReadLine(record.Payload, record.Sequence, read);
-        return read.Event
-            ?? throw new StoreCorruptException(
-                Path.Combine(_store.Folder, "journal"),
-                $"record {record.Sequence} is no event: {read.Reason}"
-            );
-    }
-
-    private sealed class OneEvent : IUsageSink
-    {
-        public UsageEvent? Event { get; private set; }
-
-        public string? Reason { get; private set; }
-
-        public void Accept(UsageEvent usageEvent) => Event = usageEvent;
-
-        public void Reject(RejectedLine rejectedLine) => Reason = rejectedLine.Reason;
     }
 }

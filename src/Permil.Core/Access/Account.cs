@@ -7,7 +7,7 @@ public sealed record Account
 {
     public required string Id { get; init; }
 
-    /// <summary>Whether calls are refused when no credit is left, and which limits hold when none are set.</summary>
+    /// <summary>Whether calls are refused when no credit is left.</summary>
     public required AccountTier Tier { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

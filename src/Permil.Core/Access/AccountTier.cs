@@ -6,6 +6,6 @@ public enum AccountTier
     /// <summary>Afterwards: credits are used first, but calls go on without.</summary>
     Paid,
 
-    /// <summary>Only with credits. A new account gets the free credit; calls are refused when all credits are used.</summary>
+    /// <summary>Only with credits. A new account gets what <see cref="FreeTier"/> says; calls are refused when all credits are used.</summary>
     Free,
 }

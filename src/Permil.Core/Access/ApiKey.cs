@@ -14,6 +14,12 @@ public sealed record ApiKey
     /// <summary>The secret's last characters, to tell keys apart.</summary>
     public required string Ending { get; init; }
 
+    /// <summary>SHA-256 of the secret before this one; <see langword="null"/>: it had no other.</summary>
+    public string? PreviousSecretHash { get; init; }
+
+    /// <summary>The first instant the secret before this one is refused; there exactly when its hash is.</summary>
+    public DateTimeOffset? PreviousSecretUntil { get; init; }
+
     public string? Name { get; init; }
 
     /// <summary>The billing account its usage belongs to.</summary>

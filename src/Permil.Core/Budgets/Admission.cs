@@ -1,4 +1,6 @@
 using Permil.Access;
+using Permil.Billing;
+using Permil.Rating;
 
 namespace Permil.Budgets;
 
@@ -6,19 +8,302 @@ namespace Permil.Budgets;
 /// Admits calls against the limits, budgets and credits of their key, tenant and account, and holds what they may cost
 /// until they have ended. All members may be called from any thread.
 /// </summary>
-public sealed class Admission
+/// <param name="clock">The time.</param>
+/// <param name="onAlert">
+/// Called outside of any lock, by the thread whose call passed the percentage. It must return at once and not throw.
+/// </param>
+public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert = null)
 {
-    /// <summary>Takes a changed account book. What was spent is asked for each budget and credit not known before.</summary>
+    /// <summary>A period of a budget counts for so long after its end at most: this one and the one before are kept.</summary>
+    private static readonly TimeSpan AlertsKept = TimeSpan.FromDays(62);
+
+    private readonly Lock _lock = new();
+    private readonly OpenReservations _open = new();
+    private readonly BudgetAlerts _alerts = new();
+    private readonly List<BudgetUse> _found = [];
+    private AdmissionTables _tables = AdmissionTables.Empty;
+    private DateTimeOffset _now = DateTimeOffset.MinValue;
+
+    /// <summary>Where each budget stands now, in the order of the account book.</summary>
+    public IReadOnlyList<BudgetStanding> Budgets
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = MoveOn();
+                return
+                [
+                    .. _tables.Budgets.Select(use =>
+                    {
+                        use.MoveTo(now);
+                        return new BudgetStanding(
+                            use.Budget,
+                            use.Current.Window,
+                            use.Current.Spent,
+                            use.Current.Reserved
+                        );
+                    }),
+                ];
+            }
+        }
+    }
+
+    /// <summary>Where each credit stands now, by account, in the order in which they are used.</summary>
+    public IReadOnlyList<CreditStanding> Credits
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = MoveOn();
+                return [.. _tables.Accounts.SelectMany(account => account.Credits?.StandingsAt(now) ?? [])];
+            }
+        }
+    }
+
+    /// <summary>How many reservations have not ended.</summary>
+    public int OpenReservations
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _open.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a changed account book. What was spent is asked for each budget not known before or with another scope or
+    /// period, and for accounts whose credits changed; calls under way are counted by the new rules.
+    /// </summary>
     /// <param name="book">Who may do what from now on.</param>
-    /// <param name="history">What was spent before; asked while no call is admitted or settled.</param>
-    public void Replace(AccountBook book, ISpendHistory history) => throw new NotSupportedException();
+    /// <param name="history">
+    /// What was spent before; asked while no call is admitted or settled. It must know all that was settled or added here
+    /// so far, and nothing of a call under way. When it fails nothing is changed.
+    /// </param>
+    public void Replace(AccountBook book, ISpendHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        ArgumentNullException.ThrowIfNull(history);
+        List<BudgetAlert>? due = null;
+        lock (_lock)
+        {
+            var now = MoveOn();
+            _tables = AdmissionTables.Of(book, history, _tables, now);
+            foreach (var reservation in _open.All())
+            {
+                Find(reservation.Scope, now);
+                Hold(reservation);
+                reservation.Uses.Rejoin(reservation.Demand);
+            }
+
+            _tables.EndChange();
+            _alerts.ForgetBefore(now > DateTimeOffset.MinValue + AlertsKept ? now - AlertsKept : now);
+            foreach (var use in _tables.Budgets)
+            {
+                foreach (var span in use.Spans)
+                {
+                    _alerts.Collect(use, span, now, ref due);
+                }
+            }
+        }
+
+        Raise(due);
+    }
 
     /// <summary>Admits a call, or says why not. An admitted call must be settled or released.</summary>
-    public Admitted Admit(CallScope scope, CallBound bound) => throw new NotSupportedException();
+    public Admitted Admit(CallScope scope, CallBound bound) => Admit(scope, bound, batchTokens: null);
+
+    /// <summary>
+    /// Admits a batch, or says why not: it holds its tokens and what it may cost until it ends, and is no request and no
+    /// call under way.
+    /// </summary>
+    /// <param name="scope">Whose it is; its tokens count for its model.</param>
+    /// <param name="bound">The most it can cost.</param>
+    /// <param name="tokens">What it will read and write, or about that.</param>
+    public Admitted AdmitBatch(CallScope scope, CallBound bound, long tokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(tokens);
+        return Admit(scope, bound, tokens);
+    }
 
     /// <summary>Adds usage that came in by another way to the budgets and credits it belongs to.</summary>
-    public void AddSpend(CallScope scope, decimal listCost) => throw new NotSupportedException();
+    public void AddSpend(CallScope scope, decimal listCost)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentOutOfRangeException.ThrowIfNegative(listCost);
+        List<BudgetAlert>? due = null;
+        lock (_lock)
+        {
+            var now = MoveOn();
+            foreach (var use in Find(scope, now))
+            {
+                if (use.SpanOf(scope.Call.Time) is { } span)
+                {
+                    span.Spend(listCost);
+                    _alerts.Collect(use, span, now, ref due);
+                }
+            }
 
-    /// <summary>Where each budget stands now.</summary>
-    public IReadOnlyList<BudgetStanding> Budgets => throw new NotSupportedException();
+            _tables.AccountOf(scope)?.Credits?.Spend(scope.Call.Time, listCost);
+        }
+
+        Raise(due);
+    }
+
+    internal decimal? RemainingOf(Reservation reservation)
+    {
+        lock (_lock)
+        {
+            return reservation.Remaining;
+        }
+    }
+
+    internal void End(Reservation reservation, decimal listCost, long inputTokens, long outputTokens)
+    {
+        List<BudgetAlert>? due = null;
+        lock (_lock)
+        {
+            if (reservation.HasEnded)
+            {
+                return;
+            }
+
+            var now = MoveOn();
+            reservation.HasEnded = true;
+            _open.Remove(reservation);
+            reservation.Uses.Leave(
+                reservation.Demand,
+                now.ToUnixTimeSeconds(),
+                CallDemand.Sane(inputTokens, 0),
+                CallDemand.Sane(outputTokens, 0)
+            );
+            foreach (var (_, span, held) in reservation.Holds)
+            {
+                span.Free(held);
+            }
+
+            var credits = reservation.Account?.Credits;
+            credits?.Free(reservation.Scope.Call.Time, reservation.CreditHeld);
+            if (listCost > 0)
+            {
+                foreach (var (use, span, _) in reservation.Holds)
+                {
+                    span.Spend(listCost);
+                    _alerts.Collect(use, span, now, ref due);
+                }
+
+                credits?.Spend(reservation.Scope.Call.Time, listCost);
+            }
+
+            reservation.Remaining = Left(reservation);
+        }
+
+        Raise(due);
+    }
+
+    private Admitted Admit(CallScope scope, CallBound bound, long? batchTokens)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(bound);
+        lock (_lock)
+        {
+            var now = MoveOn();
+            var second = now.ToUnixTimeSeconds();
+            var demand = batchTokens is { } tokens
+                ? CallDemand.OfBatch(second, scope, tokens)
+                : CallDemand.Of(second, bound);
+            var account = _tables.AccountOf(scope);
+            var uses = _tables.LimitsOf(scope, account);
+            var wait = default(Wait);
+            foreach (var use in Find(scope, now))
+            {
+                use.Check(use.SpanOf(scope.Call.Time) ?? use.Current, bound, ref wait);
+            }
+
+            account?.Check(scope, bound, ref wait);
+            uses.Check(demand, ref wait);
+            if (!wait.IsOver)
+            {
+                return new Admitted(null, wait.Refusal(now, uses.Standing(now, second)));
+            }
+
+            var reservation = new Reservation(this, scope, bound, demand);
+            Hold(reservation);
+            uses.Join(demand);
+            _open.Add(reservation);
+            reservation.Limits = uses.Standing(now, second);
+            reservation.Remaining = Left(reservation);
+            return new Admitted(reservation, null);
+        }
+    }
+
+    /// <summary>Sets aside what a call may cost in the budgets found last and in its account's credits.</summary>
+    private void Hold(Reservation reservation)
+    {
+        var scope = reservation.Scope;
+        var holds = _found.Count == 0 ? [] : new BudgetHold[_found.Count];
+        for (var i = 0; i < holds.Length; i++)
+        {
+            var span = _found[i].SpanOf(scope.Call.Time) ?? _found[i].Current;
+            holds[i] = new BudgetHold(_found[i], span, _found[i].Held(reservation.Bound));
+            span.Reserve(holds[i].Amount);
+        }
+
+        reservation.Holds = holds;
+        reservation.Account = _tables.AccountOf(scope);
+        reservation.Uses = _tables.LimitsOf(scope, reservation.Account);
+        reservation.CreditHeld = reservation.Account is { IsFree: true }
+            ? reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0
+            : 0;
+        reservation.Account?.Credits?.Reserve(scope.Call.Time, reservation.CreditHeld);
+    }
+
+    private static decimal? Left(Reservation reservation)
+    {
+        decimal? least = null;
+        foreach (var (use, span, _) in reservation.Holds)
+        {
+            var left = Exact.Add(use.Budget.Amount, -Exact.Add(span.Spent, span.Reserved));
+            least = least is null || left < least ? left : least;
+        }
+
+        if (reservation.Account is { IsFree: true, Credits: { } credits })
+        {
+            var left = credits.AvailableAt(reservation.Scope.Call.Time);
+            least = least is null || left < least ? left : least;
+        }
+
+        return least;
+    }
+
+    private List<BudgetUse> Find(CallScope scope, DateTimeOffset now)
+    {
+        _found.Clear();
+        _tables.FindBudgets(scope, now, _found);
+        return _found;
+    }
+
+    /// <summary>The time, which never goes back here: an hour that comes twice must not empty a limit or a period.</summary>
+    private DateTimeOffset MoveOn()
+    {
+        var now = clock.GetUtcNow();
+        _now = now > _now ? now : _now;
+        return _now;
+    }
+
+    private void Raise(List<BudgetAlert>? due)
+    {
+        if (due is null || onAlert is null)
+        {
+            return;
+        }
+
+        foreach (var alert in due)
+        {
+            onAlert(alert);
+        }
+    }
 }

@@ -19,4 +19,13 @@ public sealed record BudgetScope
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether another scope says the same, its tags in whatever order.</summary>
+    public bool IsSameAs(BudgetScope other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Tags = other.Tags } == other
+            && Tags.Count == other.Tags.Count
+            && Tags.All(tag => other.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
+    }
 }

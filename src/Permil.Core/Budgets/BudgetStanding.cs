@@ -9,4 +9,7 @@ public sealed record BudgetStanding(Budget Budget, BudgetWindow Window, decimal 
 {
     /// <summary>What is left to reserve; below 0 when it was passed.</summary>
     public decimal Remaining => Budget.Amount - Spent - Reserved;
+
+    /// <summary>What was spent over the amount; 0 when it was not passed.</summary>
+    public decimal Overshoot => Math.Max(0, Spent - Budget.Amount);
 }

@@ -5,6 +5,9 @@ namespace Permil.Budgets;
 /// <param name="Until">The first instant after it; <see langword="null"/>: for ever.</param>
 public readonly record struct BudgetWindow(DateTimeOffset? From, DateTimeOffset? Until)
 {
+    public bool Contains(DateTimeOffset instant) =>
+        (From is null || instant >= From) && (Until is null || instant < Until);
+
     /// <summary>The period of a kind that holds an instant.</summary>
     public static BudgetWindow Of(BudgetPeriod period, DateTimeOffset time)
     {

@@ -17,6 +17,12 @@ public sealed record CallBound
     /// <summary><see langword="null"/>: not known.</summary>
     public required long? OutputTokens { get; init; }
 
+    /// <summary>Input tokens it probably has; <see langword="null"/>: judged by <see cref="InputTokens"/>.</summary>
+    public long? LikelyInputTokens { get; init; }
+
+    /// <summary>Output tokens it probably has; <see langword="null"/>: not known.</summary>
+    public long? LikelyOutputTokens { get; init; }
+
     /// <summary>What it probably costs: that of calls like it of late; for lenient budgets.</summary>
     public decimal? LikelyCost { get; init; }
 }

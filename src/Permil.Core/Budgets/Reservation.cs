@@ -3,15 +3,57 @@ namespace Permil.Budgets;
 /// <summary>What is held for a call under way. It ends once, by what the call cost or by nothing.</summary>
 public sealed class Reservation
 {
-    /// <summary>Where the limits stand after this call was admitted.</summary>
-    public LimitStanding Limits => throw new NotSupportedException();
+    private readonly Admission _admission;
 
-    /// <summary>The least that any budget or the credit has left; <see langword="null"/>: none applies.</summary>
-    public decimal? BudgetRemaining => throw new NotSupportedException();
+    internal Reservation(Admission admission, CallScope scope, CallBound bound, CallDemand demand)
+    {
+        _admission = admission;
+        Scope = scope;
+        Bound = bound;
+        Demand = demand;
+    }
+
+    /// <summary>Where the limits stand after this call was admitted.</summary>
+    public LimitStanding Limits { get; internal set; }
+
+    /// <summary>
+    /// The least that any budget or the credit has left after this call was admitted, and after it ended;
+    /// <see langword="null"/>: none applies.
+    /// </summary>
+    public decimal? BudgetRemaining => _admission.RemainingOf(this);
+
+    internal CallScope Scope { get; }
+
+    internal CallBound Bound { get; }
+
+    internal CallDemand Demand { get; }
+
+    internal LimitUses Uses { get; set; }
+
+    internal BudgetHold[] Holds { get; set; } = [];
+
+    /// <summary>The account whose credits hold <see cref="CreditHeld"/>; <see langword="null"/>: none do.</summary>
+    internal AccountUse? Account { get; set; }
+
+    internal decimal CreditHeld { get; set; }
+
+    internal decimal? Remaining { get; set; }
+
+    internal bool HasEnded { get; set; }
+
+    internal Reservation? Previous { get; set; }
+
+    internal Reservation? Next { get; set; }
 
     /// <summary>The call ended: what it cost is spent, the rest of what was held is free. Later calls do nothing.</summary>
-    public void Settle(decimal listCost, long inputTokens, long outputTokens) => throw new NotSupportedException();
+    public void Settle(decimal listCost, long inputTokens, long outputTokens)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(listCost);
+        ArgumentOutOfRangeException.ThrowIfNegative(inputTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputTokens);
+        _admission.End(this, listCost, inputTokens, outputTokens);
+    }
 
     /// <summary>The call cost nothing: all that was held is free. Later calls do nothing.</summary>
-    public void Release() => throw new NotSupportedException();
+    public void Release() => _admission.End(this, listCost: 0, inputTokens: 0, outputTokens: 0);
 }

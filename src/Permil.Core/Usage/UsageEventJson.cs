@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Permil.Rating;
 
@@ -9,19 +7,10 @@ namespace Permil.Usage;
 /// <summary>Writes events as Permil's own event lines (docs/usage-logs.md): what is written is read back the same.</summary>
 public static class UsageEventJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
     /// <summary>One event as UTF-8, without a line feed.</summary>
-    public static byte[] Bytes(UsageEvent usageEvent)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            Write(json, usageEvent);
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    public static byte[] Bytes(UsageEvent usageEvent) => JsonBytes.Of(usageEvent, Write);
 
     /// <summary>Writes the event as an object.</summary>
     public static void Write(Utf8JsonWriter json, UsageEvent usageEvent)
@@ -31,7 +20,7 @@ public static class UsageEventJson
         json.WriteStartObject();
         json.WriteString("id", usageEvent.Id);
         json.WriteString("source", usageEvent.Source);
-        json.WriteString("time", Text(usageEvent.Time));
+        WriteTime(json, "time", usageEvent.Time);
         WriteRevision(json, usageEvent.Revises);
         WriteText(json, "provider", usageEvent.Provider);
         WriteText(json, "model", usageEvent.Model);
@@ -45,14 +34,14 @@ public static class UsageEventJson
         WriteText(json, "unsettledReason", usageEvent.UnsettledReason);
         if (usageEvent.ReportedCost is { } reportedCost)
         {
-            json.WriteString("reportedCost", DecimalText.Of(reportedCost));
+            WriteDecimal(json, "reportedCost", reportedCost);
             json.WriteString("reportedCurrency", usageEvent.ReportedCurrency);
         }
 
         json.WriteStartObject("usage");
         foreach (var (meter, quantity) in usageEvent.Usage)
         {
-            json.WriteString(meter.Name, DecimalText.Of(quantity));
+            WriteDecimal(json, meter.Name, quantity);
         }
 
         json.WriteEndObject();
@@ -69,7 +58,7 @@ public static class UsageEventJson
         json.WriteString(revision.Kind == RevisionKind.Amendment ? "amends" : "retracts", revision.Target);
         if (revision.RecordedAt is { } recordedAt)
         {
-            json.WriteString("recordedAt", Text(recordedAt));
+            WriteTime(json, "recordedAt", recordedAt);
         }
     }
 
@@ -89,7 +78,9 @@ public static class UsageEventJson
         }
 
         json.WriteStartObject(name);
-        foreach (var (key, text) in texts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        IEnumerable<KeyValuePair<string, string>> inOrder =
+            texts.Count == 1 ? texts : texts.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+        foreach (var (key, text) in inOrder)
         {
             json.WriteString(key, text);
         }
@@ -97,6 +88,20 @@ public static class UsageEventJson
         json.WriteEndObject();
     }
 
-    private static string Text(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset time)
+    {
+        Span<byte> text = stackalloc byte[32];
+        json.WriteString(
+            name,
+            time.UtcDateTime.TryFormat(text, out var length, TimeFormat, CultureInfo.InvariantCulture)
+                ? text[..length]
+                : throw new InvalidOperationException("a time takes more bytes than its form has")
+        );
+    }
+
+    private static void WriteDecimal(Utf8JsonWriter json, string name, decimal number)
+    {
+        Span<byte> text = stackalloc byte[DecimalText.MaxLength];
+        json.WriteString(name, text[..DecimalText.Write(number, text)]);
+    }
 }

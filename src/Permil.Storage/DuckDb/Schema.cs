@@ -4,8 +4,8 @@ namespace Permil.Storage.DuckDb;
 
 /// <summary>The tables of the store, and how an older store becomes one of today.</summary>
 /// <remarks>
-/// Nothing here is changed or deleted once written, but for what follows from the rest: <c>uncounted</c> and
-/// <c>revised_event</c>.
+/// Nothing here is changed or deleted once written, but for what follows from the rest, <c>uncounted</c> and
+/// <c>revised_event</c>, and for <c>open_call</c>, which holds a call as long as it is open.
 /// </remarks>
 internal static class Schema
 {
@@ -82,6 +82,10 @@ internal static class Schema
                 event VARCHAR NOT NULL,
                 PRIMARY KEY (source, id, content)
             );
+            """,
+        """
+            -- Calls that were begun and have not ended, by the journal record that says so.
+            CREATE TABLE open_call (sequence BIGINT NOT NULL, id VARCHAR NOT NULL, intent VARCHAR NOT NULL);
             """,
     ];
 

@@ -22,7 +22,7 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     private readonly JournalOptions _options;
     private readonly IDisposable _lock;
     private readonly JournalWriter _writer;
-    private readonly JournalQueue _queue = new();
+    private readonly JournalQueue _queue;
     private readonly List<JournalAppend> _taken = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -42,6 +42,7 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     {
         _disk = disk;
         _options = options;
+        _queue = new JournalQueue(options.MaxWaitingBytes);
         _lock = folderLock;
         _writer = writer;
         Recovery = recovery;
@@ -62,6 +63,15 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
 
     /// <summary>How often records were flushed since the opening.</summary>
     public long Flushes => _writer.Flushes;
+
+    /// <summary>What waits for a commit, in bytes of the journal.</summary>
+    public long WaitingBytes => _queue.Bytes;
+
+    /// <summary>Whether no more waits than <see cref="JournalOptions.MaxWaitingBytes"/>.</summary>
+    public bool HasRoom => _queue.HasRoom;
+
+    /// <summary>Completes as soon as there is room, or when the journal is closed.</summary>
+    public Task WhenRoom() => _queue.Room();
 
     /// <summary>Why the journal has stopped; null while it works.</summary>
     public JournalFailedException? Failure => _failure;

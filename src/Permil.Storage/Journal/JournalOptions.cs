@@ -26,6 +26,13 @@ public sealed record JournalOptions
     /// <value>The default value is 0; at most 1 second.</value>
     public TimeSpan GroupDelay { get; init; }
 
+    /// <summary>
+    /// With more bytes than this waiting for a commit, the journal says that it has no room; what is appended all the
+    /// same is taken.
+    /// </summary>
+    /// <value>The default value is 256 MiB.</value>
+    public long MaxWaitingBytes { get; init; } = 256 << 20;
+
     /// <summary>How long after the last record the mark says, durably, that it is there.</summary>
     /// <value>The default value is 1 second.</value>
     public TimeSpan MarkDelay { get; init; } = TimeSpan.FromSeconds(1);
@@ -42,6 +49,7 @@ public sealed record JournalOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytes, LeastSegmentBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(SegmentBytes % 8, 0, nameof(SegmentBytes));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(MaxRecordBytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(GroupDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GroupDelay, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MarkDelay, TimeSpan.Zero);

@@ -1,13 +1,37 @@
 namespace Permil.Storage;
 
 /// <summary>What waits for the next commit, in the order it came.</summary>
-/// <remarks>It holds references only: the bytes stay their owners', whose number bounds it.</remarks>
-internal sealed class JournalQueue
+/// <remarks>It holds references only: the bytes stay their owners', who can ask whether there is room for more.</remarks>
+/// <param name="mostBytes">With more than this there is no room.</param>
+internal sealed class JournalQueue(long mostBytes)
 {
     // An object and not a Lock: the committing thread waits on it.
     private readonly object _gate = new();
     private readonly Queue<JournalAppend> _waiting = new();
+    private long _bytes;
+    private TaskCompletionSource? _room;
     private bool _isClosed;
+
+    /// <summary>What waits, in bytes of the journal.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
+
+    public bool HasRoom => Bytes <= mostBytes;
+
+    /// <summary>Completes as soon as there is room, or when the queue is closed.</summary>
+    public Task Room()
+    {
+        lock (_gate)
+        {
+            if (_bytes <= mostBytes || _isClosed)
+            {
+                return Task.CompletedTask;
+            }
+
+            // Who waits goes on elsewhere, not under the lock.
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
 
     /// <summary>False after <see cref="Close"/>.</summary>
     public bool TryAdd(JournalAppend append)
@@ -20,6 +44,7 @@ internal sealed class JournalQueue
             }
 
             _waiting.Enqueue(append);
+            _bytes += append.Bytes;
             if (_waiting.Count == 1)
             {
                 Monitor.Pulse(_gate);
@@ -51,11 +76,17 @@ internal sealed class JournalQueue
             while (_waiting.TryPeek(out var append) && (taken.Count == 0 || append.Bytes <= bytes))
             {
                 _waiting.Dequeue();
+                _bytes -= append.Bytes;
                 if (append.TryTake())
                 {
                     taken.Add(append);
                     bytes -= append.Bytes;
                 }
+            }
+
+            if (_bytes <= mostBytes)
+            {
+                LetGoOn();
             }
         }
     }
@@ -66,7 +97,14 @@ internal sealed class JournalQueue
         lock (_gate)
         {
             _isClosed = true;
+            LetGoOn();
             Monitor.PulseAll(_gate);
         }
+    }
+
+    private void LetGoOn()
+    {
+        _room?.SetResult();
+        _room = null;
     }
 }

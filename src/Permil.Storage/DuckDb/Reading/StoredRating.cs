@@ -75,8 +75,25 @@ public sealed class StoredRating
         ArgumentNullException.ThrowIfNull(rules);
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentNullException.ThrowIfNull(selection);
+        using var connection = store.Connect();
+
+        // All questions see the store as it is at the first: what is stored meanwhile is of the next report.
+        connection.Execute("BEGIN TRANSACTION");
+        return Rate(connection, store, rater, rules, keys, selection);
+    }
+
+    /// <summary>The same within a transaction that has begun.</summary>
+    internal static RatingSummary Rate(
+        DuckDbConnection connection,
+        UsageStore store,
+        Rater rater,
+        AllocationRules rules,
+        IReadOnlyList<GroupKey> keys,
+        UsageSelection selection
+    )
+    {
         var rating = new StoredRating(store, rater, rules, keys, selection);
-        rating.Run();
+        rating.Run(connection);
         return rating._rating.Finish();
     }
 
@@ -95,12 +112,8 @@ public sealed class StoredRating
         return rating._owned.Weights;
     }
 
-    private void Run()
+    private void Run(DuckDbConnection connection)
     {
-        using var connection = _store.Connect();
-
-        // All questions see the store as it is at the first: what is stored meanwhile is of the next report.
-        connection.Execute("BEGIN TRANSACTION");
         if (TimeRange(connection) is not var (start, end) || start >= end)
         {
             return;

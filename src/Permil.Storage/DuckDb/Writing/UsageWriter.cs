@@ -29,8 +29,14 @@ internal sealed class UsageWriter(
     /// <param name="batch">Events in the order in which they came.</param>
     /// <param name="added">Kinds and texts that came up with these events.</param>
     /// <param name="journalSequence">The last journal record among them; <see langword="null"/> when they came another way.</param>
+    /// <param name="openCalls">What changed of the calls that are open.</param>
     /// <exception cref="StoreFailedException">An earlier batch failed: only a new start knows what is on disk.</exception>
-    public BatchOutcome Write(EventBatch batch, NewCodes added, long? journalSequence = null)
+    public BatchOutcome Write(
+        EventBatch batch,
+        NewCodes added,
+        long? journalSequence = null,
+        OpenCallTable? openCalls = null
+    )
     {
         if (_failure is not null)
         {
@@ -39,7 +45,7 @@ internal sealed class UsageWriter(
 
         try
         {
-            return WriteAtOnce(batch, added, journalSequence);
+            return WriteAtOnce(batch, added, journalSequence, openCalls);
         }
         catch (Exception exception)
         {
@@ -55,12 +61,13 @@ internal sealed class UsageWriter(
         }
     }
 
-    private BatchOutcome WriteAtOnce(EventBatch batch, NewCodes added, long? journalSequence)
+    private BatchOutcome WriteAtOnce(EventBatch batch, NewCodes added, long? journalSequence, OpenCallTable? openCalls)
     {
         var before = index.LastSequence;
         _check.Check(batch, index);
         connection.Execute("BEGIN TRANSACTION");
         var conflicts = WriteRows(batch, added, before);
+        openCalls?.Write(connection);
         connection.Execute(
             "UPDATE store_state SET last_sequence = ?, journal_sequence = greatest(journal_sequence, ?)",
             before + _check.NewCount,
@@ -68,6 +75,7 @@ internal sealed class UsageWriter(
         );
         index.Add(_check.NewIds);
         connection.Execute("COMMIT");
+        openCalls?.Committed();
 
         // The database flushes its files, not the names of those it made: before anything relies on them, they must be there.
         disk.FlushFolder();

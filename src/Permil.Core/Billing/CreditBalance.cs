@@ -1,0 +1,107 @@
+using Permil.Budgets;
+using Permil.Rating;
+
+namespace Permil.Billing;
+
+/// <summary>
+/// What an account's credits paid and what calls under way may still take of them. It is made of sums a stretch of the
+/// timeline: the order in which costs come in changes nothing.
+/// </summary>
+public sealed class CreditBalance
+{
+    private readonly CreditTimeline _timeline;
+    private readonly decimal[] _spent;
+    private readonly decimal[] _reserved;
+
+    // What the stretch asked about last can use at its start; those asked about are nearly always the same.
+    private int _leftStretch = -1;
+    private decimal _left;
+
+    /// <param name="credits">Of one account.</param>
+    public CreditBalance(IEnumerable<Credit> credits)
+    {
+        _timeline = new CreditTimeline(credits);
+        _spent = new decimal[_timeline.Stretches];
+        _reserved = new decimal[_timeline.Stretches];
+    }
+
+    /// <summary>The balance after what stored usage says an account spent.</summary>
+    public static CreditBalance Of(string account, IEnumerable<Credit> credits, ISpendHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        var balance = new CreditBalance(credits);
+        var scope = new BudgetScope { Account = account };
+        for (var stretch = 0; stretch < balance._spent.Length; stretch++)
+        {
+            // What was spent while no credit could be used takes nothing from any.
+            if (balance._timeline.IsAnyLive(stretch))
+            {
+                var (from, until) = balance._timeline.BoundsOf(stretch);
+                balance._spent[stretch] = history.Spent(scope, from, until);
+            }
+        }
+
+        return balance;
+    }
+
+    /// <summary>Whether it is made of the same credits.</summary>
+    public bool IsOf(IReadOnlyCollection<Credit> credits) =>
+        credits.Count == _timeline.Credits.Count && _timeline.Credits.All(credits.Contains);
+
+    /// <summary>Adds what usage at an instant cost.</summary>
+    public void Spend(DateTimeOffset time, decimal cost) => Add(_spent, time, cost);
+
+    /// <summary>Sets aside what a call that began at an instant may cost.</summary>
+    public void Reserve(DateTimeOffset time, decimal amount) => Add(_reserved, time, amount);
+
+    /// <summary>Frees what was set aside for a call that began at an instant.</summary>
+    public void Free(DateTimeOffset time, decimal amount) => Add(_reserved, time, -amount);
+
+    public void FreeAll()
+    {
+        Array.Clear(_reserved);
+        _leftStretch = -1;
+    }
+
+    /// <summary>What a call that begins at an instant can use when all calls under way cost the most they can.</summary>
+    public decimal AvailableAt(DateTimeOffset time)
+    {
+        var stretch = _timeline.StretchOf(time);
+        if (stretch != _leftStretch)
+        {
+            var costs = new decimal[stretch];
+            for (var i = 0; i < stretch; i++)
+            {
+                costs[i] = Exact.Add(_spent[i], _reserved[i]);
+            }
+
+            _left = _timeline.LeftAtStartOf(stretch, costs);
+            _leftStretch = stretch;
+        }
+
+        return Math.Max(0, Exact.Add(_left, -Exact.Add(_spent[stretch], _reserved[stretch])));
+    }
+
+    /// <summary>Where each credit stands at an instant, in the order in which they are used.</summary>
+    public IReadOnlyList<CreditStanding> StandingsAt(DateTimeOffset time)
+    {
+        var stretch = _timeline.StretchOf(time);
+        var used = _timeline.Used(_spent);
+        return
+        [
+            .. _timeline.Credits.Select(
+                (credit, i) => new CreditStanding(credit, used[i], _timeline.IsLive(credit, stretch))
+            ),
+        ];
+    }
+
+    private void Add(decimal[] sums, DateTimeOffset time, decimal amount)
+    {
+        var stretch = _timeline.StretchOf(time);
+        sums[stretch] = Exact.Add(sums[stretch], amount);
+        if (stretch < _leftStretch)
+        {
+            _leftStretch = -1;
+        }
+    }
+}

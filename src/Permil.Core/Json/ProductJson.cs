@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Permil.Access;
+using Permil.Budgets;
+
+namespace Permil.Json;
+
+/// <summary>How JSON is written everywhere: camelCase, amounts as exact decimal texts, times RFC 3339 in UTC.</summary>
+public static class ProductJson
+{
+    /// <summary>Sets options so. What a type does not know is a fault, not something to skip.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.IgnoreReadOnlyProperties = true;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new DecimalTextConverter());
+        options.Converters.Add(new UtcTimeConverter());
+        options.Converters.Add(new NameConverter<AccountTier>());
+        options.Converters.Add(new NameConverter<BudgetPeriod>());
+        options.Converters.Add(new NameConverter<BudgetAction>());
+        options.Converters.Add(new NameConverter<BudgetReserve>());
+    }
+}

@@ -1,0 +1,34 @@
+using Permil.Usage;
+using Permil.Usage.Readers;
+
+namespace Permil.Storage;
+
+/// <summary>Reads event lines that must hold one event. One thread at a time.</summary>
+internal sealed class OneEventReader : IUsageSink
+{
+    private readonly JsonLineReader _reader = new(
+        "event",
+        new ReadOptions
+        {
+            DefaultTime = null,
+            Format = "permil",
+            TakesRevisions = true,
+        }
+    );
+    private UsageEvent? _event;
+
+    /// <summary>Why the last line is no event.</summary>
+    public string? Reason { get; private set; }
+
+    /// <returns><see langword="null"/>: it is none, for the <see cref="Reason"/>.</returns>
+    public UsageEvent? Read(ReadOnlyMemory<byte> line, long number)
+    {
+        (_event, Reason) = (null, null);
+        _reader.ReadLine(line, number, this);
+        return _event;
+    }
+
+    void IUsageSink.Accept(UsageEvent usageEvent) => _event = usageEvent;
+
+    void IUsageSink.Reject(RejectedLine rejectedLine) => Reason = rejectedLine.Reason;
+}
