@@ -13,6 +13,7 @@ internal static class Program
     public const string HoldCommand = "journal-hold";
     public const string HoldDatabaseCommand = "hold-database";
     public const string IntakeCommand = "take-in";
+    public const string CallsCommand = "make-calls";
     public const string ImportCommand = "store-import";
 
     public static async Task<int> Main(string[] args)
@@ -41,12 +42,15 @@ internal static class Program
             case [IntakeCommand, var folder, var firstText]:
                 await TakeIn(folder, int.Parse(firstText, CultureInfo.InvariantCulture));
                 return 0;
+            case [CallsCommand, var folder, var firstText]:
+                await MakeCalls(folder, int.Parse(firstText, CultureInfo.InvariantCulture));
+                return 0;
             case [ImportCommand, var folder]:
                 Import(folder);
                 return 0;
             default:
                 Console.Error.WriteLine(
-                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE | {IntakeCommand} FOLDER FIRST | {ImportCommand} FOLDER"
+                    $"{AppendCommand} FOLDER FIRST | {HoldCommand} FOLDER | {HoldDatabaseCommand} FILE | {IntakeCommand} FOLDER FIRST | {CallsCommand} FOLDER FIRST | {ImportCommand} FOLDER"
                 );
                 return 2;
         }
@@ -115,6 +119,56 @@ internal static class Program
             await intake.AppendAsync(events);
             next += events.Count;
             Console.WriteLine(next - 1);
+        }
+    }
+
+    /// <summary>
+    /// Ends every second call that was left open, then makes calls that count up from the first, four at a time, and
+    /// prints what is acknowledged (b: begun, e: ended), for ever. A call ends with the event of its number.
+    /// </summary>
+    private static async Task MakeCalls(string folder, int first)
+    {
+        using var store = UsageStore.Open(folder, StoreAccess.Write);
+        var options = new JournalOptions { SegmentBytes = 16 << 10 };
+        await using var intake = UsageIntake.Open(store, delay: TimeSpan.FromMilliseconds(10), journalOptions: options);
+        var output = Console.OpenStandardOutput();
+        foreach (var call in intake.OpenCalls.Where((_, place) => place % 2 == 0))
+        {
+            await End(int.Parse(call.Call.Id["event-".Length..], CultureInfo.InvariantCulture));
+        }
+
+        var next = first - 1;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    while (true)
+                    {
+                        var number = Interlocked.Increment(ref next);
+                        await intake.BeginCall(CallText.Intent(number));
+                        Print('b', number);
+                        if (number % 11 != 0)
+                        {
+                            await End(number);
+                        }
+                    }
+                })
+        );
+
+        async Task End(int number)
+        {
+            await intake.EndCall(IntakeEvent(number).Id, [IntakeEvent(number)]);
+            Print('e', number);
+        }
+
+        void Print(char what, int number)
+        {
+            var line = string.Create(CultureInfo.InvariantCulture, $"{what} {number}\n");
+            lock (output)
+            {
+                output.Write(System.Text.Encoding.ASCII.GetBytes(line));
+            }
         }
     }
 }
