@@ -95,7 +95,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             foreach (var reservation in _open.All())
             {
                 Find(reservation.Scope, now);
-                Hold(reservation);
+                Hold(reservation, isUnderWay: true);
                 reservation.Uses.Rejoin(reservation.Demand);
             }
 
@@ -220,7 +220,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             var wait = default(Wait);
             foreach (var use in Find(scope, now))
             {
-                use.Check(use.SpanOf(scope.Call.Time) ?? use.Current, bound, ref wait);
+                use.Check(SpanFor(use, scope, isUnderWay: false), bound, ref wait);
             }
 
             account?.Check(scope, bound, ref wait);
@@ -231,7 +231,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             }
 
             var reservation = new Reservation(this, scope, bound, demand);
-            Hold(reservation);
+            Hold(reservation, isUnderWay: false);
             uses.Join(demand);
             _open.Add(reservation);
             reservation.Limits = uses.Standing(now, second);
@@ -241,14 +241,14 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     }
 
     /// <summary>Sets aside what a call may cost in the budgets found last and in its account's credits.</summary>
-    private void Hold(Reservation reservation)
+    private void Hold(Reservation reservation, bool isUnderWay)
     {
         var scope = reservation.Scope;
         var holds = _found.Count == 0 ? [] : new BudgetHold[_found.Count];
         for (var i = 0; i < holds.Length; i++)
         {
-            var span = _found[i].SpanOf(scope.Call.Time) ?? _found[i].Current;
-            holds[i] = new BudgetHold(_found[i], span, _found[i].Held(reservation.Bound));
+            var (use, span) = (_found[i], SpanFor(_found[i], scope, isUnderWay));
+            holds[i] = new BudgetHold(use, span, use.Held(reservation.Bound));
             span.Reserve(holds[i].Amount);
         }
 
@@ -260,6 +260,18 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             : 0;
         reservation.Account?.Credits?.Reserve(scope.Call.Time, reservation.CreditHeld);
     }
+
+    /// <summary>
+    /// The period of a call. Where it is no longer kept, a new call counts in the present one, and a call under way that
+    /// is counted again in one that nobody sees.
+    /// </summary>
+    private static BudgetSpan SpanFor(BudgetUse use, CallScope scope, bool isUnderWay) =>
+        use.SpanOf(scope.Call.Time)
+        ?? (
+            isUnderWay
+                ? new BudgetSpan(BudgetWindow.Of(use.Budget.Period, scope.Call.Time)) { NextAlert = null }
+                : use.Current
+        );
 
     private static decimal? Left(Reservation reservation)
     {

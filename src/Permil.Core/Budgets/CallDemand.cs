@@ -35,5 +35,5 @@ internal readonly record struct CallDemand(
     /// <summary>Keeps sums of what a caller claims within what can be added up.</summary>
     public static long Sane(long tokens, long least) => Math.Clamp(tokens, least, MaxTokens);
 
-    private const long MaxTokens = 1_000_000_000_000;
+    public const long MaxTokens = 1_000_000_000_000;
 }
