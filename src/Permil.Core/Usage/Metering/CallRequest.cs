@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Permil.Usage.Metering;
 
 /// <summary>What metering and budgets must know of a request. Nothing of its text is kept but what is priced by it.</summary>
@@ -13,13 +15,19 @@ public sealed record CallRequest
 
     public bool IsStream { get; init; }
 
-    /// <summary>Whether a stream will end with its usage: the request asks for it, or the kind always has it.</summary>
+    /// <summary>
+    /// Whether a stream will end with its usage: the request asks for it, or asking means nothing for its kind, since it
+    /// always has it or is counted by the request. <see langword="false"/> only for chats and completions.
+    /// </summary>
     public bool AsksForUsage { get; init; }
 
-    /// <summary>The output tokens it allows for one choice; <see langword="null"/>: it does not say.</summary>
+    /// <summary>
+    /// The output tokens it allows for one choice; <see langword="null"/>: it does not say. Of two limits the larger one,
+    /// since providers differ in which they heed.
+    /// </summary>
     public long? MaxOutputTokens { get; init; }
 
-    /// <summary>How many answers it asks for (<c>n</c>, <c>best_of</c>, <c>num_images</c>).</summary>
+    /// <summary>How many answers it asks for (<c>n</c>, <c>best_of</c>, <c>num_images</c>), for all its prompts together.</summary>
     public long Choices { get; init; } = 1;
 
     /// <summary>
@@ -28,13 +36,66 @@ public sealed record CallRequest
     /// </summary>
     public bool IsAllTextInBody { get; init; } = true;
 
-    /// <summary>The request without its text, small: the JSON that <c>request</c> is in a saved exchange.</summary>
+    /// <summary>Unicode code points to be spoken; <see langword="null"/> for other kinds.</summary>
+    public long? InputCharacters { get; init; }
+
+    /// <summary>Documents to be ranked; <see langword="null"/>: it has none.</summary>
+    public long? Documents { get; init; }
+
+    /// <summary>Pixels of an image or video; <see langword="null"/>: it does not say.</summary>
+    public long? Width { get; init; }
+
+    /// <summary>Pixels of an image or video; <see langword="null"/>: it does not say.</summary>
+    public long? Height { get; init; }
+
+    /// <summary>Diffusion steps of an image; <see langword="null"/>: it does not say.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Length of a video; <see langword="null"/>: it does not say.</summary>
+    public decimal? Seconds { get; init; }
+
+    /// <summary>
+    /// The request without its text, small: the JSON that <c>request</c> is in a saved exchange. Texts and lists of which
+    /// only the size counts are empty in it; their sizes are <see cref="InputCharacters"/> and <see cref="Documents"/>.
+    /// </summary>
     public required ReadOnlyMemory<byte> Digest { get; init; }
 
     /// <summary>Reads a request's JSON.</summary>
-    /// <exception cref="UsageFormatException">It is no JSON object, or a field that counts has the wrong kind.</exception>
-    public static CallRequest Read(CallKind kind, ReadOnlyMemory<byte> body) => throw new NotSupportedException();
+    /// <exception cref="UsageFormatException">
+    /// It is no JSON object, a field that counts has the wrong kind, or stands twice.
+    /// </exception>
+    public static CallRequest Read(CallKind kind, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return new RequestReader(kind, body.Span, stackalloc byte[RequestReader.MaxDigestBytes]).Read();
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageFormatException($"the request is no JSON: {Readers.JsonFault.Of(exception)}", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UsageFormatException("the request: a text that counts is no Unicode", exception);
+        }
+    }
+
+    /// <summary>A request that is no JSON: a form with a file, of which only the model is known.</summary>
+    public static CallRequest OfForm(CallKind kind, string model, long bodyBytes)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new CallRequest
+        {
+            Kind = kind,
+            Model = model,
+            BodyBytes = bodyBytes,
+            AsksForUsage = true,
+            IsAllTextInBody = false,
+            Digest = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["model"] = model }),
+        };
+    }
 
     /// <summary>The body with <c>stream_options.include_usage</c> set, everything else byte for byte.</summary>
-    public static ReadOnlyMemory<byte> AskForUsage(ReadOnlyMemory<byte> body) => throw new NotSupportedException();
+    /// <exception cref="UsageFormatException">It is no JSON object, or its <c>stream_options</c> is no object.</exception>
+    public static ReadOnlyMemory<byte> AskForUsage(ReadOnlyMemory<byte> body) => StreamOptions.AskForUsage(body);
 }
