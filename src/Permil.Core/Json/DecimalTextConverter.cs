@@ -22,16 +22,21 @@ internal sealed class DecimalTextConverter : JsonConverter<decimal>
                 NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
                 CultureInfo.InvariantCulture,
                 out var value
-            ) && Fits(text)
+            ) && IsExact(text, value)
             ? value
             : throw new JsonException(
-                $"found '{text}', allowed: a decimal number of at most 28 digits, as in \"1.25\""
+                $"found '{text}', allowed: a decimal number that 28 digits can hold, as in \"1.25\""
             );
     }
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
         writer.WriteStringValue(DecimalText.Of(value));
 
-    /// <summary>More digits would be rounded as they are read.</summary>
-    private static bool Fits(string text) => text.Count(char.IsAsciiDigit) <= 28;
+    /// <summary>Whether it was not rounded as it was read: the digits after the point that it has are those it came with.</summary>
+    private static bool IsExact(string text, decimal value)
+    {
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var fraction = point < 0 ? 0 : text.AsSpan(point + 1).TrimEnd('0').Length;
+        return fraction <= value.Scale;
+    }
 }
