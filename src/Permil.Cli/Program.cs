@@ -11,5 +11,9 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     WhatIfCommand.Create(),
     EstimateCommand.Create(),
     PricesCommand.Create(),
+    AccountsCommand.Create(),
+    KeysCommand.Create(),
+    BudgetsCommand.Create(),
+    CreditsCommand.Create(),
 };
 return CommandRun.Invoke(root, args);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Permil.Access;
 using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
@@ -45,6 +46,7 @@ internal static class CommandRun
             when (exception
                     is YamlFormatException
                         or UsageFormatException
+                        or AccountBookFormatException
                         or InexactAmountException
                         or IOException
                         or UnauthorizedAccessException

@@ -6,17 +6,13 @@ namespace Permil.Access;
 /// <summary>Writes an account book as JSON, and reads it back the same.</summary>
 public static class AccountBookJson
 {
-    private static readonly AccountBookContext Context = MakeContext();
+    private static readonly JsonSerializerOptions Options = MakeOptions();
 
     /// <summary>UTF-8, indented, with a line feed at its end: people read and mend it.</summary>
     public static byte[] Write(AccountBook book)
     {
         ArgumentNullException.ThrowIfNull(book);
-        return
-        [
-            .. JsonSerializer.SerializeToUtf8Bytes(AccountBookDocument.Of(book), Context.AccountBookDocument),
-            (byte)'\n',
-        ];
+        return [.. JsonSerializer.SerializeToUtf8Bytes(AccountBookDocument.Of(book), Options), (byte)'\n'];
     }
 
     /// <param name="bytes">What was written.</param>
@@ -28,7 +24,7 @@ public static class AccountBookJson
         {
             CheckVersion(bytes, file);
             var document =
-                JsonSerializer.Deserialize(bytes, Context.AccountBookDocument)
+                JsonSerializer.Deserialize<AccountBookDocument>(bytes, Options)
                 ?? throw new AccountBookFormatException(file, "", "found null, allowed: an object");
             var book = document.ToBook();
             AccountBookCheck.Run(book, file);
@@ -84,10 +80,11 @@ public static class AccountBookJson
         return place < 0 ? message : message[..place];
     }
 
-    private static AccountBookContext MakeContext()
+    private static JsonSerializerOptions MakeOptions()
     {
+        // Not worked out when the program is built: such code forgets the defaults of properties that are only set once.
         var options = new JsonSerializerOptions { WriteIndented = true };
         ProductJson.Apply(options);
-        return new AccountBookContext(options);
+        return options;
     }
 }

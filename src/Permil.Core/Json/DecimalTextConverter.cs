@@ -1,11 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Permil.Rating;
+using Permil.Usage;
 
 namespace Permil.Json;
 
-/// <summary>Amounts as texts, so that no reader rounds them; a plain number is read too, digit by digit.</summary>
+/// <summary>Amounts as texts, so that no reader rounds them; a plain number of 0 or more is read too, digit by digit.</summary>
 internal sealed class DecimalTextConverter : JsonConverter<decimal>
 {
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -16,22 +16,13 @@ internal sealed class DecimalTextConverter : JsonConverter<decimal>
         }
 
         var text = JsonText.Of(reader);
-        return
-            decimal.TryParse(
-                text,
-                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
-                CultureInfo.InvariantCulture,
-                out var value
-            ) && Fits(text)
+        return CountText.TryParsePlain(text, out var value)
             ? value
             : throw new JsonException(
-                $"found '{text}', allowed: a decimal number of at most 28 digits, as in \"1.25\""
+                $"found '{text}', allowed: a decimal number of 0 or more that 28 digits can hold, as in \"1.25\""
             );
     }
 
     public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
         writer.WriteStringValue(DecimalText.Of(value));
-
-    /// <summary>More digits would be rounded as they are read.</summary>
-    private static bool Fits(string text) => text.Count(char.IsAsciiDigit) <= 28;
 }

@@ -27,13 +27,16 @@ public sealed class AccountBookJsonTests
     }
 
     [Fact]
-    public void Read_WhatWasWritten_IsTheSame() => Same(RoundTrip(Full), Full);
+    public void Read_WhatWasWritten_IsWrittenTheSame() =>
+        Encoding
+            .UTF8.GetString(AccountBookJson.Write(RoundTrip(Full)))
+            .ShouldBe(Encoding.UTF8.GetString(AccountBookJson.Write(Full)));
 
     [Fact]
     public void Read_AnyTextsAndAmounts_AreTheSame() =>
         Prop.ForAll(
                 ArbMap.Default.ArbFor<NonNull<string>>(),
-                ArbMap.Default.ArbFor<decimal>(),
+                Generators.AnyPositiveDecimal.ToArbitrary(),
                 ArbMap.Default.ArbFor<PositiveInt>(),
                 (text, amount, seconds) =>
                 {
@@ -46,7 +49,7 @@ public sealed class AccountBookJsonTests
                             Full.Credits[0] with
                             {
                                 Note = note,
-                                Amount = amount == 0 ? 1 : Math.Abs(amount),
+                                Amount = amount,
                                 ExpiresAt = Time.AddTicks(seconds.Get),
                             },
                         ],
@@ -205,6 +208,4 @@ public sealed class AccountBookJsonTests
         AccountBookJson.Read(AccountBookJson.Write(book), "accounts.json");
 
     private static AccountBook Read(string text) => AccountBookJson.Read(Encoding.UTF8.GetBytes(text), "accounts.json");
-
-    private static void Same(AccountBook actual, AccountBook expected) => actual.ShouldBeEquivalentTo(expected);
 }

@@ -22,7 +22,7 @@ public sealed class AccountBookFileTests
         var data = folder.PathOf("data");
         var changed = new AccountBookFile(data).Change(book => Add(book, "acme"));
 
-        AccountBookFile.Read(data).ShouldBeEquivalentTo(changed);
+        AccountBookFile.Read(data).Accounts.ShouldHaveSingleItem().Id.ShouldBe(changed.Accounts[0].Id);
         Directory.GetFiles(data).Select(Path.GetFileName).Order().ShouldBe(["accounts.json", "accounts.lock"]);
         if (!OperatingSystem.IsWindows())
         {

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Permil.Budgets;
+using Permil.Cli.Input;
+using Permil.Cli.Output;
+using Permil.Server.Api.Resources;
+using Permil.Usage;
+
+namespace Permil.Cli.Commands;
+
+/// <summary><c>permil budgets set</c>: makes a budget, or changes the one of the same scope and period.</summary>
+internal static class BudgetsSetCommand
+{
+    public static Command Create()
+    {
+        var scope = new Option<string[]>("--scope")
+        {
+            Description = $"Whose calls, all of it together: {BudgetScopeText.Allowed}; without it every call",
+            HelpName = "KEY=VALUE,...",
+        };
+        var amount = AmountOption.Create();
+        var period = NameOption.Create<BudgetPeriod>(
+            "--period",
+            "How long the amount lasts, UTC; total: for ever",
+            BudgetPeriod.Month
+        );
+        var at = new Option<string[]>("--at")
+        {
+            Description = "Percentages at which an alert goes out, once a period each",
+            HelpName = "PERCENT,...",
+            DefaultValueFactory = _ => ["50,80,100"],
+        };
+        var action = NameOption.Create<BudgetAction>(
+            "--action",
+            "notify: alerts only; block: calls that could pass it are refused",
+            BudgetAction.Notify
+        );
+        var reserve = NameOption.Create<BudgetReserve>(
+            "--reserve",
+            "What block sets aside for a call under way. strict: the most it can cost; lenient: what calls like it cost of late",
+            BudgetReserve.Strict
+        );
+        var data = CommonOptions.Data();
+        var format = CommonOptions.Format();
+        var command = new Command("set", "Set what may be spent; one of the same scope and period is replaced")
+        {
+            scope,
+            amount,
+            period,
+            at,
+            action,
+            reserve,
+            data,
+            format,
+        };
+        command.SetAction(result =>
+        {
+            var wish = new NewBudget
+            {
+                Scope = ScopeOf(result.GetValue(scope)),
+                Amount = result.GetValue(amount),
+                Period = result.GetValue(period)!.Value,
+                Action = result.GetValue(action)!.Value,
+                Reserve = result.GetValue(reserve)!.Value,
+                AlertsAt = [.. ListText.Split(result.GetValue(at)).Select(PercentOf)],
+            };
+            var budget = AccountBookEdit.Run(StoreFolder.Find(result.GetValue(data)), wish.AddTo);
+            BudgetsOutput.Print(
+                [BudgetResource.Of(budget)],
+                PriceBookFiles.Load(null).Currency,
+                result.GetValue(format)
+            );
+            return CommandRun.Done;
+        });
+        return command;
+    }
+
+    private static BudgetScope ScopeOf(string[]? texts)
+    {
+        try
+        {
+            return BudgetScopeText.Parse(string.Join(',', texts ?? []));
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException($"--{exception.Message}", exception);
+        }
+    }
+
+    private static decimal PercentOf(string text) =>
+        CountText.TryParse(text.TrimEnd('%'), out var percent)
+            ? percent
+            : throw new UsageException($"--at: found '{text}', allowed: {NewBudget.AllowedAlerts}");
+}

@@ -1,0 +1,58 @@
+using Permil.Json;
+using Permil.Rating;
+using Permil.Server.Api.Resources;
+
+namespace Permil.Cli.Output;
+
+/// <summary>Prints credits.</summary>
+internal static class CreditsOutput
+{
+    public static void Print(
+        IReadOnlyList<CreditResource> credits,
+        string currency,
+        OutputFormat format,
+        string? remark = null
+    ) =>
+        ResourceOutput.Print(
+            format,
+            new CreditList(currency, credits),
+            RowsOf(credits, currency),
+            credits.Count == 0 ? "No credits: permil credits grant gives one" : remark
+        );
+
+    private static Rows RowsOf(IReadOnlyList<CreditResource> credits, string currency)
+    {
+        var areStanding = credits.Any(credit => credit.Used is not null);
+        var rows = new Rows([
+            new("credit", "credit"),
+            new("account", "account"),
+            new("amount", $"amount {currency}", IsNumber: true),
+            .. areStanding
+                ? (Rows.Column[])
+                    [
+                        new("used", $"used {currency}", IsNumber: true),
+                        new("remaining", $"remaining {currency}", IsNumber: true),
+                    ]
+                : [],
+            new("granted_at", "granted", CanDrop: true),
+            new("expires_at", "expires"),
+            new("note", "note", CanDrop: true),
+        ]);
+        foreach (var credit in credits)
+        {
+            rows.Add([
+                credit.Id,
+                credit.Account,
+                DecimalText.Of(credit.Amount),
+                .. areStanding ? (string?[])[Text(credit.Used), Text(credit.Remaining)] : [],
+                UtcTimeConverter.TextOf(credit.GrantedAt),
+                credit.ExpiresAt is { } end ? UtcTimeConverter.TextOf(end) : "",
+                credit.Note ?? "",
+            ]);
+        }
+
+        return rows;
+    }
+
+    private static string? Text(decimal? amount) => amount is { } known ? DecimalText.Of(known) : null;
+}

@@ -1,0 +1,46 @@
+using Permil.Billing;
+
+namespace Permil.Server.Api.Resources;
+
+/// <summary>A credit as it is shown, and what was used of it where that is known.</summary>
+public sealed record CreditResource
+{
+    public required string Id { get; init; }
+
+    public required string Account { get; init; }
+
+    /// <summary>In the currency of the price books.</summary>
+    public required decimal Amount { get; init; }
+
+    public required DateTimeOffset GrantedAt { get; init; }
+
+    /// <summary>The first instant it can no longer be used.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public string? Note { get; init; }
+
+    public decimal? Used { get; init; }
+
+    /// <summary>What can be used now; 0 when it has expired.</summary>
+    public decimal? Remaining { get; init; }
+
+    public static CreditResource Of(Credit credit)
+    {
+        ArgumentNullException.ThrowIfNull(credit);
+        return new()
+        {
+            Id = credit.Id,
+            Account = credit.Account,
+            Amount = credit.Amount,
+            GrantedAt = credit.GrantedAt,
+            ExpiresAt = credit.ExpiresAt,
+            Note = credit.Note,
+        };
+    }
+
+    public static CreditResource Of(CreditStanding standing)
+    {
+        ArgumentNullException.ThrowIfNull(standing);
+        return Of(standing.Credit) with { Used = standing.Used, Remaining = standing.Remaining };
+    }
+}

@@ -1,0 +1,3 @@
+namespace Permil.Server.Api.Resources;
+
+public sealed record KeyList(IReadOnlyList<KeyResource> Keys);
