@@ -6,10 +6,4 @@ namespace Permil.Budgets;
 /// <param name="Percent">The percentage, of <see cref="Budget.AlertsAt"/>.</param>
 /// <param name="Spent">What ended calls cost in the period so far.</param>
 /// <param name="At">When it was reached.</param>
-public sealed record BudgetAlert(
-    Budget Budget,
-    BudgetWindow Window,
-    decimal Percent,
-    decimal Spent,
-    DateTimeOffset At
-);
+public sealed record BudgetAlert(Budget Budget, BudgetWindow Window, decimal Percent, decimal Spent, DateTimeOffset At);

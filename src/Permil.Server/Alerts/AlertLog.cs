@@ -70,4 +70,7 @@ internal static partial class AlertLog
         Message = "Alert {AlertId} could not be sent; it waits for the next start"
     )]
     public static partial void Broken(ILogger logger, string alertId, Exception exception);
+
+    [LoggerMessage(EventId = 3109, Level = LogLevel.Critical, Message = "No alert is sent or kept any more")]
+    public static partial void Stopped(ILogger logger, Exception exception);
 }

@@ -11,10 +11,10 @@ public sealed partial class BudgetAlerts
 
     private async Task KeepAsync()
     {
-        Resume();
-        Settle();
         try
         {
+            Resume();
+            Settle();
             while (await _notes.Reader.WaitToReadAsync(_stopping.Token))
             {
                 Settle();
@@ -23,6 +23,12 @@ public sealed partial class BudgetAlerts
         catch (OperationCanceledException)
         {
             // Asked to stop: what ended meanwhile is kept below.
+        }
+        catch (Exception exception)
+        {
+            // Not only when somebody asks how it ended.
+            AlertLog.Stopped(_logger, exception);
+            throw;
         }
 
         await Task.WhenAll(_deliveries);
@@ -121,8 +127,7 @@ public sealed partial class BudgetAlerts
         _isChanged = true;
     }
 
-    private void CountWaiting() =>
-        Volatile.Write(ref _waiting, _state.Alerts.Values.Sum(alert => alert.Waiting.Count));
+    private void CountWaiting() => Volatile.Write(ref _waiting, _state.Alerts.Values.Sum(alert => alert.Waiting.Count));
 
     private void Save()
     {
