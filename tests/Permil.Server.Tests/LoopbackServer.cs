@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Permil.Server;
@@ -15,11 +16,17 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Url => new(_app.Urls.Single());
 
-    public static async Task<LoopbackServer> StartAsync(RequestDelegate answer, int port = 0)
+    public static async Task<LoopbackServer> StartAsync(
+        RequestDelegate answer,
+        int port = 0,
+        HttpProtocols protocols = HttpProtocols.Http1
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = protocols)
+        );
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -44,6 +45,33 @@ public sealed class TelemetryExportTests
         traces.ShouldContain("chat meta-llama/Llama-3.3-70B");
         traces.ShouldContain("0.000123456789");
         _received["x-test"].ShouldBe(byEnvironment ? "yes" : "");
+    }
+
+    [Fact]
+    public async Task Dispose_OnlyTheEndpointIsSaid_SendsByGrpc()
+    {
+        await using var receiver = await LoopbackServer.StartAsync(
+            async context =>
+            {
+                await ReceiveAsync(context);
+                context.Response.ContentType = "application/grpc";
+                context.Response.AppendTrailer("grpc-status", "0");
+
+                // An empty message: not packed, no bytes.
+                await context.Response.Body.WriteAsync(new byte[5]);
+            },
+            protocols: HttpProtocols.Http2
+        );
+        using var telemetry = new GatewayTelemetry();
+        var variables = Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.Url.AbsoluteUri));
+
+        using (TelemetryExport.Start(telemetry, NullLogger.Instance, variables))
+        {
+            telemetry.Record(Sample.Chat, CallSpan.Start("chat", "together", "m", null, null));
+        }
+
+        _received["/opentelemetry.proto.collector.metrics.v1.MetricsService/Export"].ShouldContain("permil.cost");
+        _received["/opentelemetry.proto.collector.trace.v1.TraceService/Export"].ShouldContain("chat meta-llama");
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+
+namespace Permil.Server.Alerts;
+
+/// <summary>A clock that stands still until a test lets a wait pass.</summary>
+internal sealed class SteppedClock(DateTimeOffset now) : TimeProvider
+{
+    private readonly Channel<(TimeSpan Pause, Action Fire)> _waits = Channel.CreateUnbounded<(TimeSpan, Action)>();
+    private DateTimeOffset _now = now;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    /// <summary>Lets the next wait pass, once somebody waits, and says how long it was.</summary>
+    public async Task<TimeSpan> PassAsync()
+    {
+        var (pause, fire) = await _waits.Reader.ReadAsync();
+        _now += pause;
+        fire();
+        return pause;
+    }
+
+    /// <summary>Waits until somebody waits, and lets them.</summary>
+    public async Task<TimeSpan> SomebodyWaitsAsync() => (await _waits.Reader.ReadAsync()).Pause;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime != Timeout.InfiniteTimeSpan)
+        {
+            _waits.Writer.TryWrite((dueTime, () => ThreadPool.QueueUserWorkItem(_ => callback(state))));
+        }
+
+        return new NoTimer();
+    }
+
+    private sealed class NoTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+        public void Dispose() { }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
