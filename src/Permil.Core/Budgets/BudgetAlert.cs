@@ -1,9 +1,9 @@
 namespace Permil.Budgets;
 
-/// <summary>A budget has reached one of the percentages it alerts at, for the first time in a period.</summary>
-/// <param name="Budget">The budget.</param>
-/// <param name="Window">The period.</param>
-/// <param name="Percent">The percentage, of <see cref="Budget.AlertsAt"/>.</param>
-/// <param name="Spent">What ended calls cost in the period so far.</param>
-/// <param name="At">When it was reached.</param>
+/// <summary>A budget passed a percentage of its amount.</summary>
+/// <param name="Budget">The budget as it was then.</param>
+/// <param name="Window">The period in which it was spent.</param>
+/// <param name="Percent">One of <see cref="Budget.AlertsAt"/>.</param>
+/// <param name="Spent">What ended calls cost in the period.</param>
+/// <param name="At">When it was noticed.</param>
 public sealed record BudgetAlert(Budget Budget, BudgetWindow Window, decimal Percent, decimal Spent, DateTimeOffset At);
