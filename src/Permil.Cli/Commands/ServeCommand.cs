@@ -18,7 +18,7 @@ internal static class ServeCommand
         {
             Description = "Where to listen (repeatable); port 0 takes any free one",
             HelpName = "ADDRESS:PORT",
-            DefaultValueFactory = _ => ["127.0.0.1:8787"],
+            DefaultValueFactory = _ => ["127.0.0.1:4700"],
         };
         var upstreams = new UpstreamArguments();
         var durability = OneOf(
