@@ -32,6 +32,13 @@ internal static class ServeCommand
             UnsettledRule.Bound
         );
         var limits = new GatewayLimitArguments();
+        var alerts = new AlertArguments();
+        var otlp = new Option<Uri?>("--otlp-endpoint")
+        {
+            Description =
+                "Where metrics and traces are sent (OTLP over HTTP); without it where OpenTelemetry's variables of the environment say, or nowhere",
+            HelpName = "URL",
+        };
         var allocation = CommonOptions.Allocation();
         var priceBooks = CommonOptions.PriceBooks();
         var logFormat = OneOf("--log-format", "How the log on standard error is written: text or json", LogFormat.Text);
@@ -48,6 +55,9 @@ internal static class ServeCommand
             limits.ConnectTimeout,
             limits.IdleTimeout,
             limits.TotalTimeout,
+            alerts.Webhook,
+            alerts.SecretPlace,
+            otlp,
             allocation,
             priceBooks,
             logFormat,
@@ -55,13 +65,20 @@ internal static class ServeCommand
         command.SetAction(result =>
         {
             var folder = StoreFolder.Find(result.GetValue(data));
+            var catalog = PriceBookFiles.Load(result.GetValue(priceBooks));
             var options = new ServerOptions
             {
                 DataFolder = folder,
                 Listen = [.. result.GetValue(listen)!.Select(ListenAddress.Parse)],
-                Catalog = PriceBookFiles.Load(result.GetValue(priceBooks)),
+                Catalog = catalog,
                 Rules = StoreFolder.ReadRules(folder, result.GetValue(allocation)),
                 LogFormat = result.GetValue(logFormat),
+                Alerts = alerts.Of(result),
+                Telemetry = new TelemetryOptions
+                {
+                    Currency = catalog.Currency,
+                    OtlpEndpoint = result.GetValue(otlp),
+                },
                 Gateway = limits.AddTo(
                     result,
                     new GatewayOptions

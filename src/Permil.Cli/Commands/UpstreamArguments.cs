@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Permil.Cli.Input;
 using Permil.Server.Gateway.Upstreams;
 
 namespace Permil.Cli.Commands;
@@ -87,23 +88,12 @@ internal sealed class UpstreamArguments
 
     private string? SecretOf(string name, string? place)
     {
-        const string File = "file:";
         if (place is null)
         {
-            var variable = VariableOf(name);
-            return Environment.GetEnvironmentVariable(variable) is { Length: > 0 } secret ? secret.Trim() : null;
+            return Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } secret ? secret.Trim() : null;
         }
 
-        if (place.StartsWith(File, StringComparison.Ordinal))
-        {
-            return System.IO.File.ReadAllText(place[File.Length..]).Trim() is { Length: > 0 } secret
-                ? secret
-                : throw new UsageException($"{Key.Name}: {place} is empty");
-        }
-
-        return Environment.GetEnvironmentVariable(place) is { Length: > 0 } text
-            ? text.Trim()
-            : throw new UsageException($"{Key.Name}: the variable {place} is not set");
+        return SecretPlace.Read(Key.Name, place);
     }
 
     private static string VariableOf(string name) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using Permil.Allocation;
 using Permil.Pricing;
+using Permil.Server.Alerts;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 
@@ -22,6 +23,9 @@ public sealed record ServerOptions
 
     /// <summary>Whose usage is.</summary>
     public required AllocationRules Rules { get; init; }
+
+    /// <summary>Whom budget alerts are told; nobody but the log when not said.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 
     public TelemetryOptions Telemetry { get; init; } = new();
 

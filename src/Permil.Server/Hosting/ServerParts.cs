@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Permil.Access;
 using Permil.Budgets;
 using Permil.Rating;
+using Permil.Server.Alerts;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage;
@@ -58,7 +59,14 @@ internal sealed class ServerParts : IAsyncDisposable
             var telemetry = Kept(opened, new GatewayTelemetry(options.Telemetry));
             _ = Kept(opened, TelemetryExport.Start(telemetry, logs.CreateLogger("Permil.Telemetry")));
             var gate = Kept(opened, new SpendGate());
-            var admission = new Admission(clock);
+            var alerts = BudgetAlerts.Open(
+                options.DataFolder,
+                options.Alerts,
+                logs.CreateLogger<BudgetAlerts>(),
+                clock
+            );
+            opened.Push(alerts);
+            var admission = new Admission(clock, alerts.Raise);
             var logger = logs.CreateLogger("Permil.Gateway");
             var history = new SpendHistory(store, intake, rater, options.Rules);
             var accounts = new LiveAccounts(admission, history, gate, logger);
@@ -89,7 +97,12 @@ internal sealed class ServerParts : IAsyncDisposable
             );
             var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, gateway.Jobs);
             telemetry.Watch(
-                new GatewayReadings { HasStoreFailed = () => intake.Failure is not null, Budgets = () => admission.Budgets }
+                new GatewayReadings
+                {
+                    HasStoreFailed = () => intake.Failure is not null,
+                    Budgets = () => admission.Budgets,
+                    AlertsWaiting = () => alerts.Waiting,
+                }
             );
             return new ServerParts(options, opened)
             {
