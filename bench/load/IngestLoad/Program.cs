@@ -1,0 +1,26 @@
+// Hands usage events in over HTTP on the loopback and writes a table of what was acknowledged, durably, a second.
+//   ingest-load serve FOLDER             a server with a store in FOLDER; prints its URL, ends with its input
+//   ingest-load send URL SECONDS LABEL   batches of 500 over 4 connections, and a line of the table
+//   ingest-load calls FOLDER SECONDS     calls begun and ended in this process, as the gateway does
+using System.Diagnostics;
+using System.Globalization;
+using Permil.IngestLoad;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case ["serve", var folder]:
+        await IngestServer.Run(folder);
+        return 0;
+    case ["send", var url, var seconds, var label]:
+        Console.WriteLine(
+            await IngestClient.Run(new Uri(url), double.Parse(seconds, CultureInfo.CurrentCulture), label)
+        );
+        return 0;
+    case ["calls", var folder, var seconds]:
+        Console.WriteLine(await CallLoad.Run(folder, double.Parse(seconds, CultureInfo.CurrentCulture)));
+        return 0;
+    default:
+        Console.Error.WriteLine("ingest-load serve FOLDER | send URL SECONDS LABEL | calls FOLDER SECONDS");
+        return 2;
+}
