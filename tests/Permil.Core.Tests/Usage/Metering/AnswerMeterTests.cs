@@ -69,7 +69,7 @@ public sealed class AnswerMeterTests
 
     [Fact]
     public void Finish_LongName_IsUnsettled() =>
-        Finish(Chat, $$"""{"id":"{{new string('x', 9000)}}","choices":[],"usage":{}}""", isWhole: true)
+        Finish(Chat, $$"""{"usage":{ },"choices":[],"id":"{{new string('x', 9000)}}"}""", isWhole: true)
             .UnsettledReason.ShouldNotBeNull()
             .ShouldContain("longer than 8192 bytes");
 
