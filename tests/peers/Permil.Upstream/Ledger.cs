@@ -95,6 +95,7 @@ public sealed class Ledger
                             provider = call.Provider.Length > 0 ? call.Provider : null,
                             model = call.Model,
                             mode = call.Mode,
+                            tags = call.Name is { } name ? new Dictionary<string, string> { ["call"] = name } : [],
                             usage = call.Usage.ToDictionary(used => used.Key, used => $"{used.Value}"),
                             attributes = call.Attributes,
                         },

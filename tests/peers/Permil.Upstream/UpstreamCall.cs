@@ -7,6 +7,9 @@ public sealed record UpstreamCall
 {
     public required int Number { get; init; }
 
+    /// <summary>What the caller named it; <see langword="null"/>: nothing.</summary>
+    public string? Name { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     public required string Method { get; init; }

@@ -94,9 +94,11 @@ public sealed class UpstreamServer : IAsyncDisposable
     private async Task PlayAsync(HttpContext context)
     {
         var (call, bytes, sha256) = await CallReader.ReadAsync(context);
+        var play = PlayOf(call);
         var line = Ledger.Begin(number => new UpstreamCall
         {
             Number = number,
+            Name = play.Name,
             Time = Clock.Now,
             Method = call.Method,
             Path = call.Path,
@@ -108,7 +110,6 @@ public sealed class UpstreamServer : IAsyncDisposable
             BodySha256 = sha256,
             Body = call.Body.AsMemory(0, Math.Min(call.Body.Length, LookedAtBytes)),
         });
-        var play = PlayOf(call);
         var answer = IsKnown(call)
             ? _answers.Find(call, play, line.Number)
             : Answer.Error(401, "Invalid API key provided.", "invalid_request_error", "invalid_api_key");
