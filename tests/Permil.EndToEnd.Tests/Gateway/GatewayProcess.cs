@@ -86,11 +86,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         const long Kibi = 1024;
         var line = File.ReadLines($"/proc/{_process.Id}/status")
             .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(
-                line.AsSpan("VmRSS:".Length).Trim(" \tkB"),
-                NumberStyles.None,
-                CultureInfo.InvariantCulture
-            ) * Kibi;
+        return long.Parse(line.AsSpan("VmRSS:".Length).Trim(" \tkB"), NumberStyles.None, CultureInfo.InvariantCulture)
+            * Kibi;
     }
 
     public async ValueTask DisposeAsync()

@@ -9,6 +9,9 @@ internal sealed class GatewaySite : IAsyncDisposable
     /// <summary>What the provider takes for its key.</summary>
     public const string ProviderKey = "provider-key-that-no-client-knows";
 
+    /// <summary>Who pays for everything.</summary>
+    public const string Account = "acme";
+
     private const string ProviderKeyVariable = "PERMIL_TEST_PROVIDER_KEY";
     private const string CallTag = "tag:call";
     private static readonly string[] Providers = ["openai", "together", "anthropic"];
@@ -30,11 +33,13 @@ internal sealed class GatewaySite : IAsyncDisposable
     public static async Task<GatewaySite> PrepareAsync()
     {
         var samples = Path.GetFullPath(Repository.PathOf("..", "shared", "facts", "samples"));
-        return new GatewaySite(
+        var site = new GatewaySite(
             await UpstreamServer.StartAsync(
                 new UpstreamOptions { Key = ProviderKey, Samples = Directory.Exists(samples) ? samples : null }
             )
         );
+        Succeed("accounts", "create", Account, "--data", site.Data);
+        return site;
     }
 
     /// <summary>Starts the gateway, for the first time or again.</summary>
@@ -48,12 +53,7 @@ internal sealed class GatewaySite : IAsyncDisposable
         [
             .. Providers.SelectMany(name =>
                 (string[])
-                    [
-                        "--upstream",
-                        $"{name}={Upstream.Url}{name}/v1",
-                        "--upstream-key",
-                        $"{name}={ProviderKeyVariable}",
-                    ]
+                    ["--upstream", $"{name}={Upstream.Url}{name}/v1", "--upstream-key", $"{name}={ProviderKeyVariable}"]
             ),
         ];
         if (Gateway is not null)
@@ -70,7 +70,7 @@ internal sealed class GatewaySite : IAsyncDisposable
     /// <summary>Makes a key.</summary>
     /// <returns>Its secret.</returns>
     public string CreateKey(params string[] options) =>
-        Json(["keys", "create", "--data", Data, "--account", "acme", .. options])["secret"]!.GetValue<string>();
+        Json(["keys", "create", "--data", Data, "--account", Account, .. options])["secret"]!.GetValue<string>();
 
     public void SetBudget(string scope, string amount, string period = "total") =>
         Succeed(
@@ -96,8 +96,7 @@ internal sealed class GatewaySite : IAsyncDisposable
     }
 
     /// <summary>What the stopped gateway stored.</summary>
-    public JsonObject Report(string by) =>
-        Json(["report", "--data", Data, "--by", by]).AsObject();
+    public JsonObject Report(string by) => Json(["report", "--data", Data, "--by", by]).AsObject();
 
     /// <summary>What the stopped gateway stored of each call, by the name the caller gave it.</summary>
     public Dictionary<string, MeteredCall> Reported() => MeteredCall.Of(Report(CallTag), CallTag);

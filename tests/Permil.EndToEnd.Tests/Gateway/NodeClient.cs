@@ -13,7 +13,12 @@ internal static class NodeClient
     /// <param name="site">Where the gateway is.</param>
     /// <param name="key">The key it calls with.</param>
     /// <param name="scenarios">Names; none: all.</param>
-    public static async Task<JsonObject> RunAsync(string script, GatewaySite site, string key, params string[] scenarios)
+    public static async Task<JsonObject> RunAsync(
+        string script,
+        GatewaySite site,
+        string key,
+        params string[] scenarios
+    )
     {
         var start = new ProcessStartInfo("node")
         {

@@ -37,13 +37,9 @@ public sealed class Ledger
     {
         lock (_gate)
         {
-            // Calls are counted from 1; a cleared ledger forgets those under way.
-            var place = _calls.FindIndex(call => call.Number == number);
-            if (place >= 0)
-            {
-                _calls[place] = change(_calls[place]);
-                Signal();
-            }
+            // Calls are counted from 1.
+            _calls[number - 1] = change(_calls[number - 1]);
+            Signal();
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Permil.Upstream.Answers;
 
 namespace Permil.Upstream;
@@ -102,6 +103,7 @@ public sealed class UpstreamServer : IAsyncDisposable
             Time = Clock.Now,
             Method = call.Method,
             Path = call.Path,
+            Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             Provider = call.Provider,
             Model = call.Model,
             IsStream = call.IsStream,
@@ -134,7 +136,7 @@ public sealed class UpstreamServer : IAsyncDisposable
                     IsComplete = isComplete,
                     WasAbandoned = wasAbandoned,
                     SentBytes = writer.SentBytes,
-                    SentSha256 = writer.SentSha256,
+                    Sent = writer.Sent,
                     HasEnded = true,
                 }
         );
