@@ -11,6 +11,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     WhatIfCommand.Create(),
     EstimateCommand.Create(),
     PricesCommand.Create(),
+    ServeCommand.Create(),
     AccountsCommand.Create(),
     KeysCommand.Create(),
     BudgetsCommand.Create(),

@@ -6,6 +6,7 @@ namespace Permil.Storage;
 /// <summary>Reads event lines that must hold one event. One thread at a time.</summary>
 internal sealed class OneEventReader : IUsageSink
 {
+    private readonly EventLine _line = new();
     private readonly JsonLineReader _reader = new(
         "event",
         new ReadOptions
@@ -22,6 +23,13 @@ internal sealed class OneEventReader : IUsageSink
 
     /// <returns><see langword="null"/>: it is none, for the <see cref="Reason"/>.</returns>
     public UsageEvent? Read(ReadOnlyMemory<byte> line, long number)
+    {
+        Reason = null;
+        return _line.TryRead(line.Span) ? _line.Event(line.Span) : ReadInFull(line, number);
+    }
+
+    /// <summary>The same by the reader that knows every form.</summary>
+    public UsageEvent? ReadInFull(ReadOnlyMemory<byte> line, long number)
     {
         (_event, Reason) = (null, null);
         _reader.ReadLine(line, number, this);

@@ -76,6 +76,9 @@ public sealed partial class UsageIntake
         return appended;
     }
 
+    /// <summary>Completes when everything that was recorded before this was called is on the disk.</summary>
+    public ValueTask FlushAsync() => AppendAtOnce([CallRecord.End("none")]);
+
     private ValueTask AppendAtOnce(ReadOnlyMemory<byte>[] records)
     {
         if (Failure is { } failure)

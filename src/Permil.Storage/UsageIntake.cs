@@ -6,7 +6,7 @@ using Permil.Usage;
 namespace Permil.Storage;
 
 /// <summary>
-/// The door by which a running server takes events in: they are in the journal, on the disk, when <see cref="AppendAsync"/>
+/// The door by which a running server takes events in: they are in the journal, on the disk, when an append
 /// completes, and in the store soon after. What a crash leaves between the two is taken in at the next start.
 /// </summary>
 public sealed partial class UsageIntake : IAsyncDisposable
@@ -112,7 +112,19 @@ public sealed partial class UsageIntake : IAsyncDisposable
         }
     }
 
-    private async Task AppendInTurn(ReadOnlyMemory<byte>[] records, CancellationToken cancellationToken)
+    /// <summary>Takes a batch in. Its events are durable when this completes, all of them or none.</summary>
+    /// <inheritdoc cref="AppendAsync(IReadOnlyList{UsageEvent}, CancellationToken)"/>
+    public async Task AppendAsync(UsageBatch batch, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ThrowIfFailed();
+        if (batch.Count > 0)
+        {
+            await AppendInTurn(batch.Records, cancellationToken);
+        }
+    }
+
+    private async Task AppendInTurn(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         ValueTask<long> appended;
         if (_journal.HasRoom && _turn.CurrentCount > 0)

@@ -47,7 +47,7 @@ public sealed class ReadBackTests
             }
 
             same++;
-            var read = reader.Read(UsageEventJson.Bytes(usageEvent), 1);
+            var read = reader.ReadInFull(UsageEventJson.Bytes(usageEvent), 1);
             read.ShouldNotBeNull(reader.Reason);
             if (isOpen && read.UnsettledReason == "the event has no usage")
             {

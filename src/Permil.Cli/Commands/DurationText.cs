@@ -8,7 +8,9 @@ internal static class DurationText
 {
     private const decimal MaxDays = 3_650;
 
-    public static TimeSpan? Parse(ArgumentResult result)
+    /// <param name="option">The option, for messages.</param>
+    /// <param name="result">What was given for it.</param>
+    public static TimeSpan? Parse(string option, ArgumentResult result)
     {
         var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
         decimal? secondsOfUnit =
@@ -32,7 +34,7 @@ internal static class DurationText
             return TimeSpan.FromTicks((long)(count * unit * TimeSpan.TicksPerSecond));
         }
 
-        result.AddError($"found '{text}', allowed: a number and s, m, h or d, as in 30s, 15m, 1h or 7d");
+        result.AddError($"{option}: found '{text}', allowed: a number and s, m, h or d, as in 30s, 15m, 1h or 7d");
         return null;
     }
 }

@@ -20,26 +20,13 @@ internal static class GroupingOption
     /// <exception cref="UsageException">A text names no dimension, or two name the same.</exception>
     public static IReadOnlyList<GroupKey> KeysOf(ParseResult result, Option<string[]> option)
     {
-        var keys = new List<GroupKey>();
-        foreach (
-            var text in result
-                .GetValue(option)!
-                .SelectMany(text =>
-                    text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                )
-        )
+        try
         {
-            var key =
-                GroupKey.Parse(text)
-                ?? throw new UsageException($"{option.Name}: found '{text}', allowed: {GroupKey.Allowed}");
-            if (keys.Find(other => other.Dimension == key.Dimension && other.Tag == key.Tag) is { } same)
-            {
-                throw new UsageException($"{option.Name}: '{same.Name}' and '{key.Name}' are the same");
-            }
-
-            keys.Add(key);
+            return GroupKey.ParseAll(result.GetValue(option)!);
         }
-
-        return keys;
+        catch (FormatException exception)
+        {
+            throw new UsageException($"{option.Name}: {exception.Message}", exception);
+        }
     }
 }

@@ -17,7 +17,7 @@ internal static class KeysRotateCommand
             Description =
                 "How long the secret it has is good for yet, as in 30s, 15m, 1h or 7d; without it it is refused at once",
             HelpName = "TIME",
-            CustomParser = DurationText.Parse,
+            CustomParser = result => DurationText.Parse("--grace", result),
         };
         var data = CommonOptions.Data();
         var format = CommonOptions.Format();

@@ -3,56 +3,23 @@ using Permil.Rating;
 
 namespace Permil.Cli.Input;
 
-/// <summary>
-/// Filters on the command line: <c>tenant=acme,model=x</c>. All keys must hold; a key with several values
-/// (<c>tenant=acme,blue</c>, or named again) takes any of them; a key with none (<c>tenant=</c>) takes usage without one.
-/// </summary>
+/// <summary>Filters on the command line, as <see cref="UsageFilterText"/> says.</summary>
 internal static class FilterText
 {
     /// <exception cref="UsageException">A text is no filter.</exception>
     public static IReadOnlyList<UsageFilter> Parse(string option, IEnumerable<string>? texts)
     {
-        var values = new List<(GroupKey Key, List<string?> Values)>();
-        foreach (var text in texts ?? [])
+        try
         {
-            GroupKey? key = null;
-            foreach (var piece in text.Split(','))
-            {
-                var equals = piece.IndexOf('=', StringComparison.Ordinal);
-                if (equals < 0 && key is not null)
-                {
-                    Add(values, key, piece);
-                    continue;
-                }
-
-                key = equals > 0 ? GroupKey.Parse(piece[..equals].Trim()) : null;
-                if (key is null || !UsageFilter.CanBe(key))
-                {
-                    throw new UsageException(
-                        $"{option}: found '{piece}', allowed: KEY=VALUE with a key of {UsageFilter.Allowed}"
-                    );
-                }
-
-                Add(values, key, piece[(equals + 1)..]);
-            }
+            return UsageFilterText.Parse(texts);
         }
-
-        return [.. values.Select(pair => new UsageFilter(pair.Key, pair.Values))];
+        catch (FormatException exception)
+        {
+            throw new UsageException($"{option}: {exception.Message}", exception);
+        }
     }
 
     /// <summary>For messages.</summary>
     public static string Of(IEnumerable<UsageFilter> filters) =>
         string.Join(", ", filters.Select(filter => $"{filter.Key.Name}={string.Join(',', filter.Values)}"));
-
-    private static void Add(List<(GroupKey Key, List<string?> Values)> values, GroupKey key, string text)
-    {
-        var place = values.FindIndex(pair => pair.Key.Dimension == key.Dimension && pair.Key.Tag == key.Tag);
-        if (place < 0)
-        {
-            place = values.Count;
-            values.Add((key, []));
-        }
-
-        values[place].Values.Add(text.Length == 0 ? null : text);
-    }
 }

@@ -18,7 +18,7 @@ internal static class AccountsOutput
     {
         var rows = new Rows([
             new("account", "account"),
-            new("tenant", "tenant"),
+            new("tenant", "tenant", CanDrop: true),
             new("tier", "tier"),
             .. LimitCells.Columns,
             new("created_at", "created", CanDrop: true),
@@ -30,7 +30,7 @@ internal static class AccountsOutput
                 "",
                 EnumName.Of(account.Tier),
                 .. LimitCells.Of(account.Limits),
-                UtcTimeConverter.TextOf(account.CreatedAt),
+                PeriodText.Second(account.CreatedAt),
             ]);
             foreach (var (tenant, limits) in account.TenantLimits.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {

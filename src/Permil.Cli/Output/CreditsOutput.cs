@@ -1,4 +1,3 @@
-using Permil.Json;
 using Permil.Rating;
 using Permil.Server.Api.Resources;
 
@@ -35,7 +34,7 @@ internal static class CreditsOutput
                     ]
                 : [],
             new("granted_at", "granted", CanDrop: true),
-            new("expires_at", "expires"),
+            new("expires_at", "expires", CanDrop: true),
             new("note", "note", CanDrop: true),
         ]);
         foreach (var credit in credits)
@@ -45,8 +44,8 @@ internal static class CreditsOutput
                 credit.Account,
                 DecimalText.Of(credit.Amount),
                 .. areStanding ? (string?[])[Text(credit.Used), Text(credit.Remaining)] : [],
-                UtcTimeConverter.TextOf(credit.GrantedAt),
-                credit.ExpiresAt is { } end ? UtcTimeConverter.TextOf(end) : "",
+                PeriodText.Second(credit.GrantedAt),
+                credit.ExpiresAt is { } end ? PeriodText.Second(end) : "",
                 credit.Note ?? "",
             ]);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Json;
 using Permil.Planning;
 using Permil.Pricing;
 using Permil.Rating;

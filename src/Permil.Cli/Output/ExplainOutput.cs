@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Permil.Json;
 using Permil.Pricing;
 using Permil.Rating;
 using Permil.Storage.DuckDb.Reading;

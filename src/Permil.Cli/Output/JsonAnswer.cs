@@ -1,7 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Permil.Rating;
-using Permil.Usage;
 
 namespace Permil.Cli.Output;
 
@@ -26,29 +24,5 @@ internal static class JsonAnswer
         }
 
         output.WriteByte((byte)'\n');
-    }
-
-    /// <summary>A text, or null for what is not known.</summary>
-    public static void WriteAmount(this Utf8JsonWriter json, string name, decimal? amount)
-    {
-        if (amount is { } known)
-        {
-            json.WriteString(name, DecimalText.Of(known));
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
-
-    public static void WriteQuantities(this Utf8JsonWriter json, IReadOnlyList<Measurement> quantities)
-    {
-        json.WriteStartObject("quantities");
-        foreach (var (meter, quantity) in quantities)
-        {
-            json.WriteString(meter.Name, DecimalText.Of(quantity));
-        }
-
-        json.WriteEndObject();
     }
 }

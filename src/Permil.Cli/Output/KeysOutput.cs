@@ -1,4 +1,3 @@
-using Permil.Json;
 using Permil.Server.Api.Resources;
 
 namespace Permil.Cli.Output;
@@ -17,15 +16,11 @@ internal static class KeysOutput
     /// <summary>One key; a new secret is shown here and never again.</summary>
     public static void PrintOne(KeyResource key, OutputFormat format)
     {
-        var remark = key.Secret is { } secret
-            ? $"{GatewayUse.Of(secret)}\nThe secret is shown this once: only a hash of it is kept."
-            : null;
-        if (format is OutputFormat.Csv or OutputFormat.Markdown && key.Secret is not null)
-        {
-            // For programs the secret is a cell, not a sentence.
-            remark = null;
-        }
-
+        // For programs the secret is a field, and nothing that goes to a log beside it.
+        var remark =
+            format == OutputFormat.Table && key.Secret is { } secret
+                ? $"{GatewayUse.Of(secret)}\nThe secret is shown this once: only a hash of it is kept."
+                : null;
         ResourceOutput.Print(format, key, RowsOf([key], withSecret: format != OutputFormat.Table), remark);
     }
 
@@ -38,7 +33,7 @@ internal static class KeysOutput
             new("ending", "ends in"),
             new("state", "state"),
             new("account", "account"),
-            new("tenant", "tenant"),
+            new("tenant", "tenant", CanDrop: true),
             new("feature", "feature", CanDrop: true),
             new("environment", "environment", CanDrop: true),
             new("tags", "tags", CanDrop: true),
@@ -64,7 +59,7 @@ internal static class KeysOutput
                 ),
                 string.Join(' ', key.AllowedModels),
                 .. LimitCells.Of(key.Limits),
-                key.ExpiresAt is { } end ? UtcTimeConverter.TextOf(end) : "",
+                key.ExpiresAt is { } end ? PeriodText.Second(end) : "",
                 .. withSecret ? (string?[])[key.Secret] : [],
             ]);
         }

@@ -28,6 +28,10 @@ internal static class PeriodText
     public static string Day(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>To the second it is in.</summary>
+    public static string Second(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static bool IsMonth(DateTimeOffset from, DateTimeOffset to) =>
         from.UtcDateTime is { Day: 1 } start
         && start.TimeOfDay == TimeSpan.Zero

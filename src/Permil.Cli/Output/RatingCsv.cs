@@ -75,7 +75,7 @@ internal static class RatingCsv
             }
 
             Write(lines, (byte)',');
-            if (!RatingRows.IsAllUnpriced(group))
+            if (!group.IsAllUnpriced)
             {
                 Write(lines, group.ListCost);
             }

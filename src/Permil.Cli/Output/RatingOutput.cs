@@ -11,7 +11,7 @@ internal static class RatingOutput
         switch (format)
         {
             case OutputFormat.Json:
-                RatingJson.Print(summary);
+                RatingAnswer.Print(summary);
                 break;
             case OutputFormat.Csv:
                 RatingCsv.Print(summary);

@@ -61,7 +61,7 @@ internal static class RatingRows
                         ? [QuantitiesText(group.Quantities)]
                         : meters.Select(meter => QuantityText(group, meter))
                 )
-                .Append(IsAllUnpriced(group) ? null : DecimalText.Of(group.ListCost))
+                .Append(group.IsAllUnpriced ? null : DecimalText.Of(group.ListCost))
                 .ToList();
             if (hasUnpriced)
             {
@@ -79,10 +79,6 @@ internal static class RatingRows
 
         return rows;
     }
-
-    /// <summary>A cost of nothing would look like a price of nothing.</summary>
-    public static bool IsAllUnpriced(UsageGroup group) =>
-        group is { ListCost: 0, Unpriced: > 0 } && group.Unpriced == group.Events;
 
     public static string QuantitiesText(IReadOnlyList<Measurement> quantities) =>
         string.Join(

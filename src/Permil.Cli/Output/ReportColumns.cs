@@ -1,21 +1,22 @@
 using Permil.Rating;
+using Permil.Storage.Reports;
 
 namespace Permil.Cli.Output;
 
 /// <summary>The columns that a report has beside those of every summary of usage.</summary>
 internal static class ReportColumns
 {
-    public static IReadOnlyList<GroupColumn> Of(UsageReport report)
+    public static IReadOnlyList<GroupColumn> Of(UsageReport report, UnitEconomics unit)
     {
         var currency = report.Summary.Currency;
-        var isPerRequest = report.Unit == UnitEconomics.Requests;
+        var isPerRequest = unit == UnitEconomics.Requests;
         var columns = new List<GroupColumn>
         {
             // No contracts yet: these are the list cost, so a table has no need of them.
             new("contractedCost", CostOf),
             new("effectiveCost", CostOf),
             new("billedCost", CostOf),
-            new("share", group => Text(ReportOutput.Share(group.ListCost, report.Summary.ListCost))),
+            new("share", group => Text(report.ShareOf(group))),
             new(
                 "effectivePerMillionTokens",
                 group => Text(report.Tokens.PerMillionOf(group)),
@@ -25,13 +26,13 @@ internal static class ReportColumns
             ),
             new(
                 "effectivePerRequest",
-                group => Text(ReportOutput.PerRequest(group)),
+                group => Text(UsageReport.PerRequestOf(group)),
                 isPerRequest ? $"{currency} per request" : null,
-                group => Shortened.UnitCost(ReportOutput.PerRequest(group)),
+                group => Shortened.UnitCost(UsageReport.PerRequestOf(group)),
                 CanDrop: true
             ),
         };
-        if (ComparedOf(report) is { } compared)
+        if (report.ComparedGroups() is { } compared)
         {
             columns.Add(
                 new(
@@ -54,29 +55,19 @@ internal static class ReportColumns
                     "differencePercent",
                     group => Text(PercentOf(compared[group])),
                     "%",
-                    group => ChangeOf(compared[group]) ?? Shortened.Percent(PercentOf(compared[group]))
+                    group => compared[group].Change ?? Shortened.Percent(PercentOf(compared[group]))
                 )
             );
-            columns.Add(new("change", group => ChangeOf(compared[group])));
+            columns.Add(new("change", group => compared[group].Change));
         }
 
         return columns;
     }
 
-    /// <summary>What each group of a report is compared with; <see langword="null"/> where nothing is.</summary>
-    public static Dictionary<UsageGroup, ComparedGroup>? ComparedOf(UsageReport report) =>
-        report.Comparison?.Groups.ToDictionary(group => group.After);
-
-    public static string? ChangeOf(ComparedGroup group) =>
-        group.IsNew ? "new"
-        : group.IsGone ? "gone"
-        : null;
-
     private static decimal? PercentOf(ComparedGroup group) =>
         RatingComparison.PercentOf(group.Difference, group.Before.ListCost);
 
-    private static string? CostOf(UsageGroup group) =>
-        RatingRows.IsAllUnpriced(group) ? null : DecimalText.Of(group.ListCost);
+    private static string? CostOf(UsageGroup group) => group.IsAllUnpriced ? null : DecimalText.Of(group.ListCost);
 
     private static string? Text(decimal? number) => number is { } known ? DecimalText.Of(known) : null;
 }

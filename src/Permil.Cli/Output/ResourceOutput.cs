@@ -28,7 +28,7 @@ internal static class ResourceOutput
             default:
                 if (rows.Count > 0)
                 {
-                    rows.PrintTable(Screen.Create());
+                    rows.WithoutEmptyColumns().PrintTable(Screen.Create());
                 }
 
                 break;

@@ -29,6 +29,18 @@ internal sealed class Rows(params IReadOnlyList<Rows.Column> columns)
 
     public void Add(params string?[] cells) => _rows.Add(cells);
 
+    /// <summary>The same without columns that hold nothing and that a table may go without.</summary>
+    public Rows WithoutEmptyColumns()
+    {
+        var kept = Enumerable
+            .Range(0, columns.Count)
+            .Where(column => !columns[column].CanDrop || _rows.Any(row => !string.IsNullOrEmpty(row[column])))
+            .ToList();
+        var rows = new Rows([.. kept.Select(column => columns[column])]);
+        rows._rows.AddRange(_rows.Select(row => kept.Select(column => row[column]).ToArray()));
+        return rows;
+    }
+
     /// <summary>Prints a table with rules, the longest numbers deciding the widths.</summary>
     public void PrintTable(IAnsiConsole console)
     {

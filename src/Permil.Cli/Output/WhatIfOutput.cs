@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Permil.Json;
 using Permil.Rating;
 using Spectre.Console;
 
@@ -15,7 +16,7 @@ internal static class WhatIfOutput
         switch (format)
         {
             case OutputFormat.Json:
-                RatingJson.Print(
+                RatingAnswer.Print(
                     now,
                     json => WriteMore(json, comparison),
                     (json, group) => WriteMoreOfGroup(json, compared[group])
@@ -163,8 +164,7 @@ internal static class WhatIfOutput
     private static string Percent(decimal difference, decimal before) =>
         RatingComparison.PercentOf(difference, before) is { } percent ? $" ({Shortened.Percent(percent)})" : "";
 
-    private static string? CostOf(UsageGroup group) =>
-        RatingRows.IsAllUnpriced(group) ? null : DecimalText.Of(group.ListCost);
+    private static string? CostOf(UsageGroup group) => group.IsAllUnpriced ? null : DecimalText.Of(group.ListCost);
 
     private static string? Text(decimal? number) => number is { } known ? DecimalText.Of(known) : null;
 

@@ -129,6 +129,24 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         return Admit(scope, bound, tokens);
     }
 
+    /// <summary>
+    /// Holds what a call or batch that was admitted before the last stop may still cost. It is not refused: it is under
+    /// way already.
+    /// </summary>
+    public Reservation Resume(CallScope scope, CallBound bound, long batchTokens = 0)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(bound);
+        lock (_lock)
+        {
+            var now = MoveOn();
+            var uses = _tables.LimitsOf(scope, _tables.AccountOf(scope));
+            Find(scope, now);
+            var demand = CallDemand.OfBatch(now.ToUnixTimeSeconds(), scope, batchTokens);
+            return Open(new Reservation(this, scope, bound, demand), uses, now, isUnderWay: true);
+        }
+    }
+
     /// <summary>Adds usage that came in by another way to the budgets and credits it belongs to.</summary>
     public void AddSpend(CallScope scope, decimal listCost)
     {
@@ -230,14 +248,18 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
                 return new Admitted(null, wait.Refusal(now, uses.Standing(now, second)));
             }
 
-            var reservation = new Reservation(this, scope, bound, demand);
-            Hold(reservation, isUnderWay: false);
-            uses.Join(demand);
-            _open.Add(reservation);
-            reservation.Limits = uses.Standing(now, second);
-            reservation.Remaining = Left(reservation);
-            return new Admitted(reservation, null);
+            return new Admitted(Open(new Reservation(this, scope, bound, demand), uses, now, isUnderWay: false), null);
         }
+    }
+
+    private Reservation Open(Reservation reservation, LimitUses uses, DateTimeOffset now, bool isUnderWay)
+    {
+        Hold(reservation, isUnderWay);
+        uses.Join(reservation.Demand);
+        _open.Add(reservation);
+        reservation.Limits = uses.Standing(now, now.ToUnixTimeSeconds());
+        reservation.Remaining = Left(reservation);
+        return reservation;
     }
 
     /// <summary>Sets aside what a call may cost in the budgets found last and in its account's credits.</summary>

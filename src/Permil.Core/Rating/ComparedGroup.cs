@@ -21,6 +21,12 @@ public sealed class ComparedGroup
     /// <summary>Only <see cref="Before"/> is there.</summary>
     public bool IsGone { get; }
 
+    /// <summary><c>new</c> or <c>gone</c>; <see langword="null"/>: it is on both sides.</summary>
+    public string? Change =>
+        IsNew ? "new"
+        : IsGone ? "gone"
+        : null;
+
     /// <summary>By how much the list cost went up.</summary>
     public decimal Difference => Exact.Add(After.ListCost, -Before.ListCost);
 }

@@ -41,6 +41,30 @@ public sealed record GroupKey(string Name, GroupDimension Dimension, string? Tag
         return dimension is { } known ? new GroupKey(text, known) : null;
     }
 
+    /// <summary>Reads several, in order, each text with commas between them.</summary>
+    /// <exception cref="FormatException">A text names no dimension, or two name the same.</exception>
+    public static IReadOnlyList<GroupKey> ParseAll(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var keys = new List<GroupKey>();
+        foreach (
+            var text in texts.SelectMany(text =>
+                text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            )
+        )
+        {
+            var key = Parse(text) ?? throw new FormatException($"found '{text}', allowed: {Allowed}");
+            if (keys.Find(other => other.Dimension == key.Dimension && other.Tag == key.Tag) is { } same)
+            {
+                throw new FormatException($"'{same.Name}' and '{key.Name}' are the same");
+            }
+
+            keys.Add(key);
+        }
+
+        return keys;
+    }
+
     /// <summary>Whether the value differs between the charges of one event.</summary>
     public bool IsOfCharge => Dimension is GroupDimension.Meter or GroupDimension.Sku;
 

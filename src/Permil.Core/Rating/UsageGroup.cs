@@ -34,6 +34,9 @@ public sealed class UsageGroup
     /// <summary>Exact; it leaves out what is unpriced.</summary>
     public decimal ListCost { get; private set; }
 
+    /// <summary>Whether nothing in it has a price: its cost of nothing would look like a price of nothing.</summary>
+    public bool IsAllUnpriced => ListCost == 0 && Unpriced > 0 && Unpriced == Events;
+
     internal GroupId Id => new(_values);
 
     internal void AddQuantity(Meter meter, decimal quantity)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 
 namespace Permil.Usage;
 
@@ -123,9 +124,30 @@ public static class Meters
         StringComparer.Ordinal
     );
 
+    private static readonly Dictionary<string, Meter>.AlternateLookup<ReadOnlySpan<char>> ByNameText =
+        ByName.GetAlternateLookup<ReadOnlySpan<char>>();
+
     /// <returns><see langword="false"/> when no built-in meter has the name.</returns>
     public static bool TryFind(string name, [NotNullWhen(true)] out Meter? meter) =>
         ByName.TryGetValue(name, out meter);
+
+    /// <param name="name">In ASCII.</param>
+    /// <param name="meter">The meter.</param>
+    /// <param name="place">Its place in <see cref="All"/>.</param>
+    /// <returns><see langword="false"/> when no built-in meter has the name.</returns>
+    internal static bool TryFind(ReadOnlySpan<byte> name, [NotNullWhen(true)] out Meter? meter, out int place)
+    {
+        const int MaxLength = 32;
+        (meter, place) = (null, 0);
+        if (name.Length > MaxLength)
+        {
+            return false;
+        }
+
+        Span<char> text = stackalloc char[MaxLength];
+        text = text[..Encoding.Latin1.GetChars(name, text)];
+        return ByNameText.TryGetValue(text, out meter) && Places.TryGetValue(meter.Name, out place);
+    }
 
     /// <summary>The order in which answers list meters: that of <see cref="All"/>, then a book's own by name.</summary>
     public static int Compare(Meter left, Meter right)

@@ -7,5 +7,5 @@ namespace Permil.Usage;
 public sealed record RejectedLine(string File, long Line, string Reason)
 {
     /// <summary>How the reason begins where the line holds several records: the number of the record follows.</summary>
-    internal const string RecordPrefix = "record ";
+    public const string RecordPrefix = "record ";
 }

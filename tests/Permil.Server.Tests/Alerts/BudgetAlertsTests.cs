@@ -259,6 +259,21 @@ public sealed class BudgetAlertsTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_LastRunNeverStopped_SendsWhatItHadKept()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync();
+        receiver.Answer = (number, context) => WebhookReceiver.Status(context, number == 0 ? 500 : 200);
+        await using var died = Open(receiver.Url);
+        died.Raise(Alert(80));
+        await _clock.SomebodyWaitsAsync();
+        await receiver.NextAsync();
+
+        await using var next = Open(receiver.Url);
+
+        (await receiver.NextAsync()).Id.ShouldEndWith("/80");
+    }
+
+    [Fact]
     public async Task Raise_ReceiverHangs_ReturnsAtOnceAndGoesOnWithOthers()
     {
         var hanging = new TaskCompletionSource();

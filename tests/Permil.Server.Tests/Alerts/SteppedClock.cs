@@ -13,14 +13,14 @@ internal sealed class SteppedClock(DateTimeOffset now) : TimeProvider
     /// <summary>Lets the next wait pass, once somebody waits, and says how long it was.</summary>
     public async Task<TimeSpan> PassAsync()
     {
-        var (pause, fire) = await _waits.Reader.ReadAsync();
+        var (pause, fire) = await NextAsync();
         _now += pause;
         fire();
         return pause;
     }
 
     /// <summary>Waits until somebody waits, and lets them.</summary>
-    public async Task<TimeSpan> SomebodyWaitsAsync() => (await _waits.Reader.ReadAsync()).Pause;
+    public async Task<TimeSpan> SomebodyWaitsAsync() => (await NextAsync()).Pause;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -31,6 +31,10 @@ internal sealed class SteppedClock(DateTimeOffset now) : TimeProvider
 
         return new NoTimer();
     }
+
+    /// <summary>A wait that does not come fails the test.</summary>
+    private Task<(TimeSpan Pause, Action Fire)> NextAsync() =>
+        _waits.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     private sealed class NoTimer : ITimer
     {

@@ -33,7 +33,8 @@ internal sealed class WebhookReceiver : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    public async Task<Received> NextAsync() => await _received.Reader.ReadAsync();
+    /// <summary>The next request; one that does not come fails the test.</summary>
+    public Task<Received> NextAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
 
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 

@@ -6,7 +6,16 @@ namespace Permil.Usage.Readers;
 /// Reads a request together with its response. What only the request knows (the size of an image, the characters to be
 /// spoken, the documents to be ranked) comes from the request, everything else from the response.
 /// </summary>
-internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, FieldMap map) : IRecordReader
+/// <param name="responses">Readers of responses alone.</param>
+/// <param name="map">Names of what stands beside the two.</param>
+/// <param name="call">
+/// The sizes of what a request's digest leaves out; <see langword="null"/> where the request is whole.
+/// </param>
+internal sealed class ExchangeReader(
+    IReadOnlyList<IRecordReader> responses,
+    FieldMap map,
+    Metering.CallRequest? call = null
+) : IRecordReader
 {
     private static readonly IReadOnlyDictionary<string, string> NoDefaults = new Dictionary<string, string>(
         StringComparer.Ordinal
@@ -72,7 +81,7 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
 
     /// <summary>Kinds of calls whose quantities the request knows.</summary>
     /// <returns><see langword="false"/> when the response alone tells.</returns>
-    private static bool FillFromBoth(JsonElement request, JsonElement response, EventDraft draft)
+    private bool FillFromBoth(JsonElement request, JsonElement response, EventDraft draft)
     {
         if (response.Has("choices") || response.TextIs("object", "response") || response.TextIs("object", "video"))
         {
@@ -82,14 +91,14 @@ internal sealed class ExchangeReader(IReadOnlyList<IRecordReader> responses, Fie
         if (request.HasText("input") && (request.Has("voice") || IsAudio(response)))
         {
             draft.Id ??= response.TextOrNothing("id");
-            draft.Add(Meters.AudioCharacters, CodePoints(request.Text("input") ?? ""));
+            draft.Add(Meters.AudioCharacters, call?.InputCharacters ?? CodePoints(request.Text("input") ?? ""));
             return true;
         }
 
         if (request.TryArray("documents", out var documents))
         {
             RerankReader.Fill(response, draft);
-            draft.Add(Meters.RerankDocuments, documents.GetArrayLength());
+            draft.Add(Meters.RerankDocuments, call?.Documents ?? documents.GetArrayLength());
             return true;
         }
 

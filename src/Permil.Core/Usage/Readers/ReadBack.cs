@@ -6,6 +6,8 @@ namespace Permil.Usage.Readers;
 /// <summary>Tells which events are read from their own line as they are, so that nobody has to read them to know.</summary>
 internal static class ReadBack
 {
+    private const int MostSmallDigits = 6;
+
     /// <summary>
     /// Whether the line of an event is read as an event that says the same; <see langword="false"/> also where that is
     /// not certain. Empty texts and quantities of 0 say nothing.
@@ -140,7 +142,6 @@ internal static class ReadBack
     /// <summary>A whole number as it is written without anything that could be left out; larger ones are for the reader.</summary>
     private static bool IsSmallNumber(string text)
     {
-        const int MostDigits = 6;
         foreach (var digit in text)
         {
             if (!char.IsAsciiDigit(digit))
@@ -149,8 +150,14 @@ internal static class ReadBack
             }
         }
 
-        return text.Length is > 0 and <= MostDigits && (text.Length == 1 || text[0] != '0');
+        return text.Length is > 0 and <= MostSmallDigits && (text.Length == 1 || text[0] != '0');
     }
+
+    /// <inheritdoc cref="IsSmallNumber(string)"/>
+    public static bool IsSmallNumber(ReadOnlySpan<byte> text) =>
+        text.Length is > 0 and <= MostSmallDigits
+        && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9')
+        && (text.Length == 1 || text[0] != (byte)'0');
 
     /// <summary>Whether UTF-8 can hold it: no half of a surrogate pair stands alone.</summary>
     private static bool IsText(string? text)

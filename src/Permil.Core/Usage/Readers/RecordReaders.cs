@@ -3,6 +3,19 @@ namespace Permil.Usage.Readers;
 /// <summary>The list of formats. To add one: write its reader and name it here.</summary>
 internal static class RecordReaders
 {
+    /// <summary>Readers of what a provider answers, alone or in an exchange.</summary>
+    public static IReadOnlyList<IRecordReader> Responses { get; } =
+    [
+        new OpenAiChatReader(),
+        new OpenAiResponsesReader(),
+        new AnthropicMessageReader(),
+        new EmbeddingsReader(),
+        new RerankReader(),
+        new TogetherVideoReader(),
+        new ImageReader(),
+        new TranscriptionReader(),
+    ];
+
     /// <summary>Formats of records, as <c>--input-format</c> takes them; <c>csv</c> and <c>sse</c> are formats of files.</summary>
     public static IReadOnlyList<string> Formats { get; } = FormatNames();
 
@@ -12,22 +25,11 @@ internal static class RecordReaders
     /// </summary>
     public static IReadOnlyList<IRecordReader> Create(FieldMap map, AppLogReader appLog)
     {
-        IReadOnlyList<IRecordReader> responses =
-        [
-            new OpenAiChatReader(),
-            new OpenAiResponsesReader(),
-            new AnthropicMessageReader(),
-            new EmbeddingsReader(),
-            new RerankReader(),
-            new TogetherVideoReader(),
-            new ImageReader(),
-            new TranscriptionReader(),
-        ];
         return
         [
             new OpenMeterReader(map),
             new PermilEventReader(),
-            new BatchOutputReader(responses),
+            new BatchOutputReader(Responses),
             new LiteLlmReader(),
             new CodingSessionReader(),
             new LangfuseReader(),
@@ -39,8 +41,8 @@ internal static class RecordReaders
             new TogetherFineTuneReader(),
             new TogetherClusterReader(),
             new TogetherEndpointReader(),
-            new ExchangeReader(responses, map),
-            .. responses,
+            new ExchangeReader(Responses, map),
+            .. Responses,
             new ErrorReader(),
             appLog,
         ];

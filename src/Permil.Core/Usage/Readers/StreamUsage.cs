@@ -19,6 +19,7 @@ public sealed class StreamUsage
     private bool _hasFinished;
     private bool _hasError;
     private bool _isSpeech;
+    private bool _isUsageFinal;
 
     /// <summary>Whether anything was added.</summary>
     public bool HasStarted { get; private set; }
@@ -28,6 +29,21 @@ public sealed class StreamUsage
 
     /// <summary>Whether the stream said that it is complete.</summary>
     public bool IsComplete { get; private set; }
+
+    /// <summary>Whether the stream ended with an error.</summary>
+    internal bool HasError => _hasError;
+
+    /// <summary>Whether a chunk of speech is known to be one, so that more of them tell nothing new.</summary>
+    internal bool KnowsSpeech => _isSpeech && _model is not null;
+
+    internal bool KnowsId => _id is not null;
+
+    internal bool KnowsModel => _model is not null;
+
+    internal bool KnowsTime => _time is not null;
+
+    /// <summary>The service tier so far.</summary>
+    internal string? Tier => _tier;
 
     /// <summary>Whether a chunk belongs to another answer than the ones before it.</summary>
     public bool StartsAnother(JsonElement chunk) =>
@@ -112,7 +128,7 @@ public sealed class StreamUsage
             Time = _time,
         };
         draft.NoteServiceTier(_tier);
-        if (_usage is { } usage)
+        if (_usage is { } usage && (_isUsageFinal || IsComplete))
         {
             OpenAiUsage.AddChat(usage, draft);
         }
@@ -140,19 +156,28 @@ public sealed class StreamUsage
         _model ??= chunk.Text("model");
         _tier = chunk.Text("service_tier") ?? _tier;
         _time ??= chunk.Time("created");
+        var isEnd = IsEnd(chunk);
+        _hasFinished |= isEnd;
         if (chunk.TryObject("usage", out var usage))
         {
             _usage = usage.Clone();
+            _isUsageFinal = isEnd || !chunk.TryArray("choices", out var choices) || choices.GetArrayLength() == 0;
         }
+    }
 
-        _hasFinished |= chunk.Has("finish_reason");
+    /// <summary>Whether the chunk ends an answer. Usage on any other that has a part of one is a count so far.</summary>
+    private static bool IsEnd(JsonElement chunk)
+    {
+        var isEnd = chunk.Has("finish_reason");
         if (chunk.TryArray("choices", out var choices))
         {
             foreach (var choice in choices.EnumerateArray())
             {
-                _hasFinished |= choice.Has("finish_reason");
+                isEnd |= choice.Has("finish_reason");
             }
         }
+
+        return isEnd;
     }
 
     private void AddResponse(string type, JsonElement chunk)

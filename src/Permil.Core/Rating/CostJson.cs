@@ -1,14 +1,15 @@
 using System.Text.Json;
-using Permil.Rating;
+using Permil.Json;
 
-namespace Permil.Cli.Output;
+namespace Permil.Rating;
 
 /// <summary>The four costs in JSON. There are no contracts yet, so all of them are the list cost.</summary>
-internal static class CostJson
+public static class CostJson
 {
     /// <summary>The three beside a list cost that is there already.</summary>
     public static void WriteOtherCosts(this Utf8JsonWriter json, decimal listCost)
     {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteAmount("contractedCost", listCost);
         json.WriteAmount("effectiveCost", listCost);
         json.WriteAmount("billedCost", listCost);
@@ -17,6 +18,8 @@ internal static class CostJson
     /// <summary>One side of a comparison.</summary>
     public static void WriteSide(this Utf8JsonWriter json, string name, UsageGroup group)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(group);
         json.WriteStartObject(name);
         json.WriteNumber("events", group.Events);
         json.WriteQuantities(group.Quantities);
@@ -28,6 +31,7 @@ internal static class CostJson
 
     public static void WriteDifference(this Utf8JsonWriter json, decimal? difference, decimal before)
     {
+        ArgumentNullException.ThrowIfNull(json);
         json.WriteAmount("difference", difference);
         json.WriteAmount(
             "differencePercent",

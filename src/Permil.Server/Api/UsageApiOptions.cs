@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Http;
+using Permil.Storage;
+using Permil.Usage;
+
+namespace Permil.Server.Api;
+
+/// <summary>What the doors for usage need to know.</summary>
+internal sealed record UsageApiOptions
+{
+    /// <summary>The most bytes of a body, unpacked.</summary>
+    /// <value>The default value is 64 MiB.</value>
+    public long MaxBodyBytes { get; init; } = 64 << 20;
+
+    /// <summary>The most bytes of one event.</summary>
+    /// <value>The default value is 1 MiB.</value>
+    public int MaxEventBytes { get; init; } = 1 << 20;
+
+    /// <summary>For whom the caller may write; <see langword="null"/> as an answer: for anyone.</summary>
+    public Func<HttpContext, EventOwner?> OwnerOf { get; init; } = static _ => null;
+
+    /// <summary>Hears of events once they are durable; <see langword="null"/>: nobody does, and they are not read twice.</summary>
+    public Action<IReadOnlyList<UsageEvent>>? OnAccepted { get; init; }
+
+    /// <summary>As for <see cref="Permil.Usage.Readers.ReadOptions.CachedInsideInput"/>, for spans of earlier names.</summary>
+    public Func<string?, string, bool?> CachedInsideInput { get; init; } = static (_, _) => null;
+}

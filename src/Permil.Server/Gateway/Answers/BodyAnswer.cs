@@ -1,0 +1,182 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Permil.Server.Gateway.Upstreams;
+using Permil.Usage;
+using Permil.Usage.Metering;
+using Permil.Usage.Readers;
+
+namespace Permil.Server.Gateway.Answers;
+
+/// <summary>
+/// Passes on an answer that is one body. It is held until its usage is known, so that its head can say the cost; a body
+/// too large for that, or one that plays as it comes (audio), leaves as it comes.
+/// </summary>
+internal sealed class BodyAnswer(Settlement settlement, RecordContext context, GatewayOptions options)
+{
+    /// <summary>Longer bodies are not held.</summary>
+    private const int MaxHeldBytes = 1 << 20;
+
+    private const int ReadBytes = 16 * 1024;
+
+    public async Task<Settled> PassOn(Call call, HttpResponseMessage answer, Upstream upstream, HttpContext http, CallClock clock)
+    {
+        var meter = new AnswerMeter(call.Request);
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
+        var held = 0;
+        var isHeld = IsJson(answer) || call.Asked.Transcription is not null;
+        try
+        {
+            AnswerHead.Copy(answer, http.Response);
+            AnswerHead.AddLimits(http.Response, call.Reservation.Limits);
+            await using var body = await answer.Content.ReadAsStreamAsync(clock.Token);
+            if (!isHeld)
+            {
+                AnswerHead.AddCost(http.Response, CostOfRequest(call, upstream, answer), null);
+                await Begin(call, answer, http);
+            }
+
+            while (true)
+            {
+                if (held == buffer.Length)
+                {
+                    buffer = Grown(buffer);
+                }
+
+                var read = await body.ReadAsync(buffer.AsMemory(held), clock.Token);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                clock.Touch();
+                meter.Add(buffer.AsSpan(held, read));
+                if (isHeld && held + read <= MaxHeldBytes)
+                {
+                    held += read;
+                    continue;
+                }
+
+                if (isHeld)
+                {
+                    isHeld = false;
+                    await Begin(call, answer, http);
+                }
+
+                held = await PassOn(buffer, held, read, http, clock);
+            }
+        }
+        catch (Exception exception) when (IsBroken(exception, clock))
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            return await Break(call, upstream, meter, http, clock);
+        }
+
+        try
+        {
+            var settled = settlement.Settle(call, upstream, Measured(meter.Finish(context, isWhole: true), answer));
+            await (options.Durability == CallDurability.Strict ? settled.Durable.AsTask() : call.Intent);
+            if (isHeld)
+            {
+                AnswerHead.AddCost(http.Response, settled.Cost, call.Reservation.BudgetRemaining);
+                var bytes = call.Asked.Transcription?.Of(buffer.AsMemory(0, held), http.Response) ?? buffer.AsMemory(0, held);
+                http.Response.ContentLength = bytes.Length;
+                await Write(http, bytes, clock);
+            }
+            else if (held > 0)
+            {
+                await Write(http, buffer.AsMemory(0, held), clock);
+            }
+
+            return settled;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>An error of the upstream bills nothing, unless it says what it used.</summary>
+    private static UsageEvent Measured(UsageEvent measured, HttpResponseMessage answer) =>
+        (int)answer.StatusCode >= 400 && measured.Usage.Count == 0
+            ? measured with
+            {
+                UnsettledReason = null,
+                Attributes = new Dictionary<string, string>(measured.Attributes, StringComparer.Ordinal)
+                {
+                    [Usage.Attribute.Outcome] = Usage.Attribute.Failed,
+                },
+            }
+            : measured;
+
+    /// <summary>The answer ended before its end.</summary>
+    private async Task<Settled> Break(Call call, Upstream upstream, AnswerMeter meter, HttpContext http, CallClock clock)
+    {
+        var settled = settlement.Settle(call, upstream, meter.Finish(context, isWhole: false));
+        if (clock.HasClientGone)
+        {
+            return settled;
+        }
+
+        if (http.Response.HasStarted)
+        {
+            // The caller must see that this is no whole answer.
+            http.Abort();
+            return settled;
+        }
+
+        var error = clock.Token.IsCancellationRequested
+            ? clock.TimedOut
+            : new GatewayError(502, "server_error", "upstream_error", $"upstream '{upstream.Name}' broke off its answer");
+        http.Response.Headers.Clear();
+        http.Response.Headers[CallerHeaders.RequestId] = call.Id;
+        await error.Write(http, call.Request.Kind);
+        return settled;
+    }
+
+    /// <summary>What the request alone tells, for answers whose end is too late to say it.</summary>
+    private decimal? CostOfRequest(Call call, Upstream upstream, HttpResponseMessage answer) =>
+        call.Request.Kind == CallKind.Speech && answer.IsSuccessStatusCode
+            ? settlement.CostOf(call, upstream, new AnswerMeter(call.Request).Finish(context, isWhole: true))
+            : null;
+
+    /// <summary>No answer begins before its call is recorded.</summary>
+    private static Task Begin(Call call, HttpResponseMessage answer, HttpContext http)
+    {
+        http.Response.ContentLength = answer.Content.Headers.ContentLength;
+        return call.Intent;
+    }
+
+    /// <summary>Writes what was read; strict durability keeps the latest piece, since it may be the last.</summary>
+    /// <returns>How many bytes at the buffer's start are still to be written.</returns>
+    private async ValueTask<int> PassOn(byte[] buffer, int held, int read, HttpContext http, CallClock clock)
+    {
+        var kept = options.Durability == CallDurability.Strict ? read : 0;
+        await Write(http, buffer.AsMemory(0, held + read - kept), clock);
+        buffer.AsSpan(held + read - kept, kept).CopyTo(buffer);
+        return kept;
+    }
+
+    private static bool IsJson(HttpResponseMessage answer) =>
+        answer.Content.Headers.ContentType?.MediaType is { } type
+        && type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsBroken(Exception exception, CallClock clock) =>
+        exception is IOException or HttpRequestException
+        || exception is OperationCanceledException && clock.Token.IsCancellationRequested;
+
+    private static async ValueTask Write(HttpContext http, ReadOnlyMemory<byte> bytes, CallClock clock)
+    {
+        if (bytes.Length > 0)
+        {
+            await http.Response.BodyWriter.WriteAsync(bytes, clock.Token);
+        }
+    }
+
+    private static byte[] Grown(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+}

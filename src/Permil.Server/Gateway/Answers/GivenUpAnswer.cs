@@ -1,0 +1,36 @@
+using Permil.Server.Gateway.Upstreams;
+using Permil.Usage.Metering;
+using Permil.Usage.Readers;
+
+namespace Permil.Server.Gateway.Answers;
+
+/// <summary>Reads an answer that another upstream is asked instead of: if it used something, that is billed too.</summary>
+internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context)
+{
+    private const int MaxBytes = 64 * 1024;
+
+    public async Task Meter(Call call, HttpResponseMessage answer, Upstream upstream, CallClock clock)
+    {
+        var meter = new AnswerMeter(call.Request);
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(clock.Token);
+            var buffer = new byte[MaxBytes];
+            var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, clock.Token);
+            meter.Add(buffer.AsSpan(0, read));
+        }
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException || clock.Token.IsCancellationRequested)
+        {
+            // It said that it does nothing; how it ends does not matter.
+            return;
+        }
+
+        var measured = meter.Finish(context, isWhole: true);
+        if (measured.Usage.Count > 0)
+        {
+            var id = $"{call.Id}/{call.EarlierAttempts.Count + 1}";
+            call.EarlierAttempts.Add(settlement.Named(call, upstream, measured, id));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Permil.Budgets;
+using Permil.Usage.Metering;
+
+namespace Permil.Server.Gateway;
+
+/// <summary>Why a call got no answer of an upstream, told in the shape of OpenAI's errors.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Type">OpenAI's class of error.</param>
+/// <param name="Code">Which rule.</param>
+/// <param name="Message">What was found and what is allowed.</param>
+/// <param name="Param">The field of the request, where it is one.</param>
+/// <param name="RetryAfter">When to try again; <see langword="null"/>: not by waiting.</param>
+internal sealed record GatewayError(
+    int Status,
+    string Type,
+    string Code,
+    string Message,
+    string? Param = null,
+    TimeSpan? RetryAfter = null
+)
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static GatewayError NoKey { get; } =
+        new(401, "invalid_request_error", "missing_api_key", "no key: send 'Authorization: Bearer KEY'");
+
+    public static GatewayError Invalid(string message, string? param = null) =>
+        new(400, "invalid_request_error", "invalid_request", message, param);
+
+    public static GatewayError TooLarge(long allowed) =>
+        new(
+            413,
+            "invalid_request_error",
+            "request_too_large",
+            $"the body is larger than the {allowed} bytes that are allowed"
+        );
+
+    public static GatewayError Of(Refusal refusal) =>
+        refusal.Reason switch
+        {
+            RefusalReason.BudgetExceeded => new(
+                402,
+                "insufficient_quota",
+                "budget_exceeded",
+                refusal.Message,
+                RetryAfter: refusal.RetryAfter
+            ),
+            RefusalReason.CreditExhausted => new(
+                402,
+                "insufficient_quota",
+                "credit_exhausted",
+                refusal.Message,
+                RetryAfter: refusal.RetryAfter
+            ),
+            RefusalReason.Unpriced => new(403, "permission_denied", "model_unpriced", refusal.Message, "model"),
+            RefusalReason.Unbounded => new(403, "permission_denied", "cost_unbounded", refusal.Message),
+            _ => new(429, LimitType(refusal.Reason), "rate_limit_exceeded", refusal.Message, null, refusal.RetryAfter),
+        };
+
+    /// <summary>Answers with the error; nothing may have been sent before.</summary>
+    public Task Write(HttpContext context, CallKind kind)
+    {
+        var response = context.Response;
+        response.StatusCode = Status;
+        response.ContentType = "application/json";
+        if (RetryAfter is { } wait)
+        {
+            var seconds = (long)Math.Ceiling(wait.TotalSeconds);
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (Status is 402)
+        {
+            // Clients that retry by themselves would only be refused again.
+            response.Headers["x-should-retry"] = "false";
+        }
+
+        var body = Body(kind);
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(context.Request.Method)
+            ? Task.CompletedTask
+            : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private ReadOnlyMemory<byte> Body(CallKind kind)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        if (kind == CallKind.Message)
+        {
+            // Anthropic's clients look for it.
+            json.WriteString("type", "error");
+        }
+
+        json.WriteStartObject("error");
+        json.WriteString("message", Message);
+        json.WriteString("type", Type);
+        json.WriteString("param", Param);
+        json.WriteString("code", Code);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static string LimitType(RefusalReason reason) =>
+        reason switch
+        {
+            RefusalReason.InputTokensPerMinute or RefusalReason.OutputTokensPerMinute or RefusalReason.BatchTokens =>
+                "tokens",
+            _ => "requests",
+        };
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Http;
+using Permil.Server.Gateway.Answers;
+using Permil.Server.Gateway.Upstreams;
+
+namespace Permil.Server.Gateway.Jobs;
+
+/// <summary>Passes on the answer to a call that starts a job, and keeps the call open until the job has ended.</summary>
+internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
+{
+    public async Task PassOn(Call call, HttpResponseMessage answer, Upstream upstream, HttpContext http, CallClock clock)
+    {
+        AnswerHead.Copy(answer, http.Response);
+        AnswerHead.AddLimits(http.Response, call.Reservation.Limits);
+        ReadOnlyMemory<byte> body;
+        try
+        {
+            body = await answer.Content.ReadAsByteArrayAsync(clock.Token);
+        }
+        catch (Exception exception)
+            when (exception is IOException or HttpRequestException || clock.Token.IsCancellationRequested)
+        {
+            settlement.Settle(
+                call,
+                upstream,
+                call.Event with
+                {
+                    UnsettledReason = "the upstream broke off its answer: whether the job started is not known",
+                }
+            );
+            if (!clock.HasClientGone)
+            {
+                http.Response.Headers.Clear();
+                await new GatewayError(502, "server_error", "upstream_error", "the upstream broke off its answer").Write(
+                    http,
+                    call.Request.Kind
+                );
+            }
+
+            return;
+        }
+
+        if (!answer.IsSuccessStatusCode)
+        {
+            settlement.Settle(call, upstream, null);
+        }
+        else if (JobDocument.Read(body) is { } job)
+        {
+            await jobs.Open(call, job.Id);
+        }
+        else
+        {
+            settlement.Settle(call, upstream, call.Event with { UnsettledReason = "the answer names no job" });
+        }
+
+        await call.Intent;
+        AnswerHead.AddCost(http.Response, null, call.Reservation.BudgetRemaining);
+        http.Response.ContentLength = body.Length;
+        await http.Response.BodyWriter.WriteAsync(body, clock.Token);
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace Permil.Server.Gateway.Upstreams;
+
+/// <summary>One address of a provider, with its connections and its circuit breaker.</summary>
+internal sealed class Upstream : IDisposable
+{
+    private static readonly HttpStatusCode[] Broken =
+    [
+        HttpStatusCode.BadGateway,
+        HttpStatusCode.ServiceUnavailable,
+        HttpStatusCode.GatewayTimeout,
+    ];
+
+    private readonly HttpMessageInvoker _connections;
+    private readonly ResiliencePipeline<HttpResponseMessage> _breaker;
+    private readonly string? _secret;
+    private readonly bool _isAnthropic;
+    private readonly string _address;
+
+    /// <param name="options">Where it is.</param>
+    /// <param name="provider">The name of the price book that its calls are priced by; the upstream's own when there is none.</param>
+    /// <param name="connectTimeout">How long connecting may take.</param>
+    public Upstream(UpstreamOptions options, string provider, TimeSpan connectTimeout)
+    {
+        Name = options.Name;
+        Provider = provider;
+        _secret = options.Secret;
+        _isAnthropic = string.Equals(provider, "anthropic", StringComparison.OrdinalIgnoreCase);
+        _address = options.Address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _connections = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                ActivityHeadersPropagator = null,
+                AllowAutoRedirect = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ConnectTimeout = connectTimeout,
+                EnableMultipleHttp2Connections = true,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                UseCookies = false,
+                UseProxy = false,
+            }
+        );
+        _breaker = new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<HttpResponseMessage>
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 20,
+                    SamplingDuration = TimeSpan.FromSeconds(10),
+                    BreakDuration = TimeSpan.FromSeconds(5),
+                    ShouldHandle = static arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is HttpRequestException
+                                || arguments.Outcome.Result is { } answer && Broken.Contains(answer.StatusCode)
+                        ),
+                }
+            )
+            .Build();
+    }
+
+    public string Name { get; }
+
+    public string Provider { get; }
+
+    /// <summary>The address of a path below <c>/v1</c>.</summary>
+    public Uri AddressOf(string pathAndQuery) => new(_address + pathAndQuery, UriKind.Absolute);
+
+    /// <summary>Names the provider's account instead of the caller's key.</summary>
+    public void Authorize(HttpRequestMessage request)
+    {
+        if (_secret is null)
+        {
+            return;
+        }
+
+        if (_isAnthropic)
+        {
+            request.Headers.TryAddWithoutValidation("x-api-key", _secret);
+        }
+        else
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + _secret);
+        }
+    }
+
+    /// <summary>Sends a request and comes back with the head of its answer.</summary>
+    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    /// <exception cref="BrokenCircuitException">It failed too often of late to be asked now.</exception>
+    public async ValueTask<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        try
+        {
+            var outcome = await _breaker.ExecuteOutcomeAsync(
+                static async (attempt, state) =>
+                {
+                    try
+                    {
+                        return Outcome.FromResult(
+                            await state.Connections.SendAsync(state.Request, attempt.CancellationToken)
+                        );
+                    }
+                    catch (Exception exception)
+                    {
+                        return Outcome.FromException<HttpResponseMessage>(exception);
+                    }
+                },
+                context,
+                (Connections: _connections, Request: request)
+            );
+            outcome.ThrowIfException();
+            return outcome.Result!;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    public void Dispose() => _connections.Dispose();
+}

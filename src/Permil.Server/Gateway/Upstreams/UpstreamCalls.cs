@@ -1,0 +1,196 @@
+using Microsoft.AspNetCore.Http;
+using Polly.CircuitBreaker;
+
+namespace Permil.Server.Gateway.Upstreams;
+
+/// <summary>Sends a call up, to the next upstream where one cannot take it. Nothing has been sent to the caller yet.</summary>
+internal sealed class UpstreamCalls(GatewayOptions options)
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    /// <param name="incoming">The caller's request.</param>
+    /// <param name="route">Where it may go, in order.</param>
+    /// <param name="content">Makes the body of an attempt; <see langword="null"/> when it has none.</param>
+    /// <param name="canRepeat">Whether the body can be sent more than once.</param>
+    /// <param name="isMetered">Whether the answer is to be read as it passes by.</param>
+    /// <param name="onGivenUp">Is handed an answer that says to come again later, before another upstream is asked.</param>
+    /// <param name="clock">Ends the call.</param>
+    public async Task<Sent> Send(
+        HttpRequest incoming,
+        Upstream[] route,
+        Func<HttpContent>? content,
+        bool canRepeat,
+        bool isMetered,
+        Func<HttpResponseMessage, Upstream, Task>? onGivenUp,
+        CallClock clock
+    )
+    {
+        var failed = new Sent { Upstream = route[0] };
+        for (var i = 0; i < route.Length; i++)
+        {
+            var upstream = route[i];
+            var hasNext = canRepeat && i + 1 < route.Length;
+            var sent = await SendTo(upstream, incoming, content, canRepeat, isMetered, clock);
+            if (sent.Answer is { } answer)
+            {
+                if (!hasNext || !SaysLater(answer))
+                {
+                    return sent;
+                }
+
+                if (onGivenUp is not null)
+                {
+                    await onGivenUp(answer, upstream);
+                }
+
+                answer.Dispose();
+                continue;
+            }
+
+            failed = sent with { MayHaveReached = failed.MayHaveReached || sent.MayHaveReached };
+            if (!hasNext || clock.Token.IsCancellationRequested || (sent.MayHaveReached && !IsRepeatable(incoming.Method)))
+            {
+                break;
+            }
+        }
+
+        return failed;
+    }
+
+    /// <summary>Asks an upstream something for the gateway itself.</summary>
+    /// <returns>The body of a good answer; <see langword="null"/>: there is none.</returns>
+    public static async Task<byte[]?> Ask(Upstream upstream, string pathBelowV1, CallClock clock)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, upstream.AddressOf(pathBelowV1));
+        upstream.Authorize(request);
+        try
+        {
+            using var answer = await upstream.Send(request, clock.Token);
+            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(clock.Token) : null;
+        }
+        catch (Exception exception)
+            when (exception is HttpRequestException or BrokenCircuitException
+                || exception is OperationCanceledException && clock.Token.IsCancellationRequested
+            )
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens a file of an upstream for the gateway itself, line by line.</summary>
+    /// <returns><see langword="null"/>: there is none.</returns>
+    public static async Task<StreamReader?> Open(Upstream upstream, string pathBelowV1, CallClock clock)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, upstream.AddressOf(pathBelowV1));
+        upstream.Authorize(request);
+        try
+        {
+            var answer = await upstream.Send(request, clock.Token);
+            if (answer.IsSuccessStatusCode)
+            {
+                // Reading it to its end, or disposing of it, ends the answer too.
+                return new StreamReader(await answer.Content.ReadAsStreamAsync(clock.Token));
+            }
+
+            answer.Dispose();
+            return null;
+        }
+        catch (Exception exception)
+            when (exception is HttpRequestException or BrokenCircuitException
+                || exception is OperationCanceledException && clock.Token.IsCancellationRequested
+            )
+        {
+            return null;
+        }
+    }
+
+    private async Task<Sent> SendTo(
+        Upstream upstream,
+        HttpRequest incoming,
+        Func<HttpContent>? content,
+        bool canRepeat,
+        bool isMetered,
+        CallClock clock
+    )
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            // Disposed with the answer, or by the collector: disposing it here would end a body that is still being sent.
+            var request = UpstreamRequest.Create(incoming, upstream, content?.Invoke(), isMetered);
+            try
+            {
+                var answer = await upstream.Send(request, clock.Token);
+                clock.Touch();
+                return new Sent { Answer = answer, Upstream = upstream };
+            }
+            catch (BrokenCircuitException)
+            {
+                return new Sent
+                {
+                    Upstream = upstream,
+                    Error = new GatewayError(
+                        502,
+                        "server_error",
+                        "upstream_unavailable",
+                        $"upstream '{upstream.Name}' failed too often of late and is not asked for a while",
+                        RetryAfter: TimeSpan.FromSeconds(5)
+                    ),
+                };
+            }
+            catch (HttpRequestException exception) when (NothingWasSent(exception))
+            {
+                if (!canRepeat || attempt >= options.ConnectRetries || clock.Token.IsCancellationRequested)
+                {
+                    return new Sent
+                    {
+                        Upstream = upstream,
+                        Error = new GatewayError(
+                            502,
+                            "server_error",
+                            "upstream_unreachable",
+                            $"upstream '{upstream.Name}' cannot be reached: {exception.HttpRequestError}"
+                        ),
+                    };
+                }
+            }
+            catch (HttpRequestException exception)
+            {
+                return new Sent
+                {
+                    Upstream = upstream,
+                    MayHaveReached = true,
+                    Error = new GatewayError(
+                        502,
+                        "server_error",
+                        "upstream_error",
+                        $"upstream '{upstream.Name}' gave no answer: {exception.HttpRequestError}"
+                    ),
+                };
+            }
+            catch (OperationCanceledException) when (clock.Token.IsCancellationRequested)
+            {
+                return new Sent
+                {
+                    Upstream = upstream,
+                    MayHaveReached = true,
+                    Error = clock.TimedOut,
+                };
+            }
+
+            await Task.Delay(RetryPause);
+        }
+    }
+
+    private static bool NothingWasSent(HttpRequestException exception) =>
+        exception.HttpRequestError
+            is HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+                or HttpRequestError.ProxyTunnelError;
+
+    /// <summary>The upstream did not work on it and says so.</summary>
+    private static bool SaysLater(HttpResponseMessage answer) => (int)answer.StatusCode is 429 or 503 or 529;
+
+    private static bool IsRepeatable(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+}

@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Permil.Server.Telemetry;
+using Permil.Storage.Files;
+
+namespace Permil.Server.Hosting;
+
+/// <summary>The running program: the gateway, the API and telemetry over one data folder.</summary>
+public sealed class PermilServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ServerParts _parts;
+    private readonly ILoggerFactory _logs;
+
+    private PermilServer(WebApplication app, ServerParts parts, ILoggerFactory logs, string? adminToken)
+    {
+        _app = app;
+        _parts = parts;
+        _logs = logs;
+        FirstAdminToken = adminToken;
+        var server = app.Services.GetRequiredService<IServer>();
+        Addresses =
+        [
+            .. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)),
+        ];
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>The admin token, on the first start of a data folder only: it is kept as a hash.</summary>
+    public string? FirstAdminToken { get; }
+
+    /// <summary>What the start found left over.</summary>
+    public RecoveredCalls Recovered => _parts.Recovered;
+
+    /// <summary>Starts a server. It takes calls when this completes.</summary>
+    /// <exception cref="StoreInUseException">Another process has the data folder open.</exception>
+    /// <exception cref="IOException">The store cannot be opened, or an address cannot be listened on.</exception>
+    public static async Task<PermilServer> StartAsync(ServerOptions options, TimeProvider? clock = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var logs = LoggerFactory.Create(logging => logging.AddConsoleLogs(options.LogFormat));
+        ServerParts? parts = null;
+        WebApplication? app = null;
+        try
+        {
+            parts = await ServerParts.Open(options, clock ?? TimeProvider.System, logs);
+            app = Build(options, parts, logs);
+            await app.StartAsync();
+            return new PermilServer(app, parts, logs, null);
+        }
+        catch
+        {
+            await Close(app, parts, logs);
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more calls, lets those under way end, and closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await Close(_app, _parts, _logs);
+    }
+
+    private static async Task Close(WebApplication? app, ServerParts? parts, ILoggerFactory logs)
+    {
+        if (app is not null)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (parts is not null)
+        {
+            await parts.DisposeAsync();
+        }
+
+        logs.Dispose();
+    }
+
+    private static WebApplication Build(ServerOptions options, ServerParts parts, ILoggerFactory logs)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(logs);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        var app = builder.Build();
+        app.Use(
+            (http, next) =>
+                http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+                && !http.Request.Path.StartsWithSegments("/v1/traces", StringComparison.Ordinal)
+                    ? parts.Gateway.Handle(http)
+                    : next(http)
+        );
+        app.MapGet("/healthz", () => "ok\n");
+        app.MapGet(
+            "/readyz",
+            () => parts.IsReady ? Results.Text("ready\n") : Results.Text("the store has failed\n", statusCode: 503)
+        );
+        app.MapGet("/metrics", http => MetricsEndpoint.AnswerAsync(http, parts.Telemetry));
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        foreach (var endpoint in options.Listen)
+        {
+            kestrel.Listen(endpoint);
+        }
+
+        kestrel.AddServerHeader = false;
+        kestrel.AllowSynchronousIO = false;
+        kestrel.Limits.MaxRequestBodySize = options.Gateway.MaxBodyBytes;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+    }
+
+    /// <summary>Signals are the program's, not the web server's.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Permil.Access;
+using Permil.Budgets;
+using Permil.Rating;
+using Permil.Server.Alerts;
+using Permil.Server.Gateway;
+using Permil.Server.Telemetry;
+using Permil.Storage;
+using Permil.Storage.Access;
+using Permil.Storage.DuckDb;
+
+namespace Permil.Server.Hosting;
+
+/// <summary>What a server is made of, opened in the order in which one needs the other and closed the other way round.</summary>
+internal sealed class ServerParts : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> _opened;
+
+    private ServerParts(ServerOptions options, Stack<IAsyncDisposable> opened)
+    {
+        Options = options;
+        _opened = opened;
+    }
+
+    public ServerOptions Options { get; }
+
+    public required UsageStore Store { get; init; }
+
+    public required UsageIntake Intake { get; init; }
+
+    public required Rater Rater { get; init; }
+
+    public required Admission Admission { get; init; }
+
+    public required SpendGate Gate { get; init; }
+
+    public required AccountBookFile AccountFile { get; init; }
+
+    public required LiveAccounts Accounts { get; init; }
+
+    public required GatewayTelemetry Telemetry { get; init; }
+
+    public required CallGateway Gateway { get; init; }
+
+    public RecoveredCalls Recovered { get; private set; }
+
+    /// <summary>Whether calls can be taken: nothing that records them has failed.</summary>
+    public bool IsReady => Intake.Failure is null;
+
+    public static async Task<ServerParts> Open(ServerOptions options, TimeProvider clock, ILoggerFactory logs)
+    {
+        var opened = new Stack<IAsyncDisposable>();
+        try
+        {
+            var store = Kept(opened, UsageStore.Open(options.DataFolder, StoreAccess.Write));
+            var intake = UsageIntake.Open(store, clock);
+            opened.Push(intake);
+            var rater = new Rater(options.Catalog);
+            var telemetry = Kept(opened, new GatewayTelemetry(options.Telemetry));
+            _ = Kept(opened, TelemetryExport.Start(telemetry, logs.CreateLogger("Permil.Telemetry")));
+            var gate = Kept(opened, new SpendGate());
+            var alerts = BudgetAlerts.Open(
+                options.DataFolder,
+                options.Alerts,
+                logs.CreateLogger<BudgetAlerts>(),
+                clock
+            );
+            opened.Push(alerts);
+            var admission = new Admission(clock, alerts.Raise);
+            var logger = logs.CreateLogger("Permil.Gateway");
+            var history = new SpendHistory(store, intake, rater, options.Rules);
+            var accounts = new LiveAccounts(admission, history, gate, logger);
+            var gateway = Kept(
+                opened,
+                new CallGateway(
+                    options.Gateway,
+                    () => accounts.Keys,
+                    admission,
+                    options.Rules,
+                    rater,
+                    intake,
+                    gate,
+                    telemetry,
+                    clock,
+                    logger
+                )
+            );
+            var unsettled = await CallRecovery.EndCalls(intake, gateway.Settlement, rater.Catalog.Currency);
+            var file = new AccountBookFile(options.DataFolder, clock);
+            opened.Push(
+                AccountBookWatch.Start(
+                    file,
+                    accounts.Take,
+                    exception => GatewayLog.AccountBookRefused(logger, exception.Message),
+                    clock
+                )
+            );
+            var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, gateway.Jobs);
+            telemetry.Watch(
+                new GatewayReadings
+                {
+                    HasStoreFailed = () => intake.Failure is not null,
+                    Budgets = () => admission.Budgets,
+                    AlertsWaiting = () => alerts.Waiting,
+                }
+            );
+            return new ServerParts(options, opened)
+            {
+                Store = store,
+                Intake = intake,
+                Rater = rater,
+                Admission = admission,
+                Gate = gate,
+                AccountFile = file,
+                Accounts = accounts,
+                Telemetry = telemetry,
+                Gateway = gateway,
+                Recovered = new RecoveredCalls(intake.Recovered, unsettled, jobs),
+            };
+        }
+        catch
+        {
+            await Close(opened);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await Close(_opened);
+
+    private static async Task Close(Stack<IAsyncDisposable> opened)
+    {
+        while (opened.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    private static T Kept<T>(Stack<IAsyncDisposable> opened, T part)
+        where T : IDisposable
+    {
+        opened.Push(new Disposing(part));
+        return part;
+    }
+
+    private sealed class Disposing(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

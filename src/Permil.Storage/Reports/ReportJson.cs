@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Permil.Json;
+using Permil.Rating;
+
+namespace Permil.Storage.Reports;
+
+/// <summary>Writes a report as JSON: what every summary of usage says, and more.</summary>
+public static class ReportJson
+{
+    /// <summary>Writes the fields of an object that has been begun.</summary>
+    public static void Write(Utf8JsonWriter json, UsageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        RatingJson.Write(json, report.Summary, more => WriteMore(more, report), new GroupFields(report).Write);
+    }
+
+    private static void WriteMore(Utf8JsonWriter json, UsageReport report)
+    {
+        json.WriteOtherCosts(report.Summary.ListCost);
+        json.WriteAmount("effectivePerMillionTokens", report.Tokens.PerMillion);
+        json.WriteAmount("effectivePerRequest", report.PerRequest);
+        json.WriteNumber("conflicts", report.Conflicts);
+        json.WriteTime("from", report.From);
+        json.WriteTime("to", report.To);
+        json.WriteTime("firstUsage", report.Stored?.First);
+        json.WriteTime("lastUsage", report.Stored?.Last);
+        if (report is not { Comparison: { } comparison, Previous: { } previous })
+        {
+            return;
+        }
+
+        var before = comparison.Before;
+        json.WriteStartObject("previous");
+        json.WriteTime("from", previous.From);
+        json.WriteTime("to", previous.To);
+        json.WriteNumber("events", before.Events);
+        json.WriteNumber("unsettled", before.Unsettled);
+        json.WriteNumber("unpriced", before.Unpriced);
+        json.WriteAmount("listCost", before.ListCost);
+        json.WriteOtherCosts(before.ListCost);
+        json.WriteEndObject();
+        json.WriteDifference(comparison.Difference, before.ListCost);
+    }
+
+    /// <summary>What a report says of each group beside its list cost.</summary>
+    private sealed class GroupFields(UsageReport report)
+    {
+        private readonly IReadOnlyDictionary<UsageGroup, ComparedGroup>? _compared = report.ComparedGroups();
+
+        public void Write(Utf8JsonWriter json, UsageGroup group)
+        {
+            json.WriteOtherCosts(group.ListCost);
+            json.WriteAmount("share", report.ShareOf(group));
+            json.WriteAmount("effectivePerMillionTokens", report.Tokens.PerMillionOf(group));
+            json.WriteAmount("effectivePerRequest", UsageReport.PerRequestOf(group));
+            if (_compared is null)
+            {
+                return;
+            }
+
+            var compared = _compared[group];
+            json.WriteSide("previous", compared.Before);
+            json.WriteDifference(compared.Difference, compared.Before.ListCost);
+            json.WriteString("change", compared.Change);
+        }
+    }
+}
