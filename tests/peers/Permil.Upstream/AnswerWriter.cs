@@ -1,16 +1,18 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 
 namespace Permil.Upstream;
 
 /// <summary>Writes an answer as a play says: late, in odd pieces, not to the end.</summary>
 internal sealed class AnswerWriter(HttpContext context, Play play, Task released)
 {
-    private readonly IncrementalHash _sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private const int KeptBytes = 64 << 10;
+
+    private readonly MemoryStream _sent = new();
 
     public long SentBytes { get; private set; }
 
-    public string SentSha256 => Convert.ToHexStringLower(_sent.GetCurrentHash());
+    /// <summary>The first of them.</summary>
+    public ReadOnlyMemory<byte> Sent => _sent.ToArray();
 
     /// <returns>Whether all of it was sent.</returns>
     public async Task<bool> WriteAsync(Answer answer)
@@ -44,7 +46,7 @@ internal sealed class AnswerWriter(HttpContext context, Play play, Task released
 
             await context.Response.Body.WriteAsync(piece, gone);
             await context.Response.Body.FlushAsync(gone);
-            _sent.AppendData(piece.Span);
+            _sent.Write(piece.Span[..(int)Math.Min(piece.Length, KeptBytes - _sent.Length)]);
             SentBytes += piece.Length;
         }
 

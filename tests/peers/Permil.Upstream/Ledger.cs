@@ -37,13 +37,9 @@ public sealed class Ledger
     {
         lock (_gate)
         {
-            // Calls are counted from 1; a cleared ledger forgets those under way.
-            var place = _calls.FindIndex(call => call.Number == number);
-            if (place >= 0)
-            {
-                _calls[place] = change(_calls[place]);
-                Signal();
-            }
+            // Calls are counted from 1.
+            _calls[number - 1] = change(_calls[number - 1]);
+            Signal();
         }
     }
 
@@ -95,6 +91,7 @@ public sealed class Ledger
                             provider = call.Provider.Length > 0 ? call.Provider : null,
                             model = call.Model,
                             mode = call.Mode,
+                            tags = call.Name is { } name ? new Dictionary<string, string> { ["call"] = name } : [],
                             usage = call.Usage.ToDictionary(used => used.Key, used => $"{used.Value}"),
                             attributes = call.Attributes,
                         },

@@ -10,6 +10,9 @@ public sealed record Play
 {
     public static readonly Play Plain = new();
 
+    /// <summary>What the caller names its call, for the ledger.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Before the first byte.</summary>
     public TimeSpan Delay { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record Play
             var (name, value) = split < 0 ? (part, "") : (part[..split], part[(split + 1)..]);
             play = name switch
             {
+                "name" => play with { Name = value },
                 "delay" => play with { Delay = TimeSpan.FromMilliseconds(Number(value)) },
                 "gap" => play with { Gap = TimeSpan.FromMilliseconds(Number(value)) },
                 "bytes" => play with { Bytes = Number(value) },
@@ -76,7 +80,7 @@ public sealed record Play
                 "gzip" => play with { Gzip = true },
                 "sample" => play with { Sample = value },
                 _ => throw new FormatException(
-                    $"play: found '{part}', allowed: delay, gap, bytes, fault, usage, stream, tokens, chunks, reasons, size, gzip, sample"
+                    $"play: found '{part}', allowed: name, delay, gap, bytes, fault, usage, stream, tokens, chunks, reasons, size, gzip, sample"
                 ),
             };
         }

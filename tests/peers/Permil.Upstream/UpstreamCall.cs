@@ -7,6 +7,9 @@ public sealed record UpstreamCall
 {
     public required int Number { get; init; }
 
+    /// <summary>What the caller named it; <see langword="null"/>: nothing.</summary>
+    public string? Name { get; init; }
+
     public required DateTimeOffset Time { get; init; }
 
     public required string Method { get; init; }
@@ -18,6 +21,9 @@ public sealed record UpstreamCall
     public required string Model { get; init; }
 
     public required bool IsStream { get; init; }
+
+    /// <summary>The path and query as they stood in the request line.</summary>
+    public required string Target { get; init; }
 
     /// <summary>Header names in lower case.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
@@ -52,8 +58,9 @@ public sealed record UpstreamCall
     /// <summary>Bytes of the body that were sent.</summary>
     public long SentBytes { get; init; }
 
-    /// <summary>SHA-256 of the bytes that were sent.</summary>
-    public string? SentSha256 { get; init; }
+    /// <summary>The first 64 KiB that were sent.</summary>
+    [JsonIgnore]
+    public ReadOnlyMemory<byte> Sent { get; init; }
 
     /// <summary>Whether the whole answer was sent.</summary>
     public bool IsComplete { get; init; }

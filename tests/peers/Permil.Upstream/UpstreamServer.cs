@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Permil.Upstream.Answers;
 
 namespace Permil.Upstream;
@@ -94,12 +95,15 @@ public sealed class UpstreamServer : IAsyncDisposable
     private async Task PlayAsync(HttpContext context)
     {
         var (call, bytes, sha256) = await CallReader.ReadAsync(context);
+        var play = PlayOf(call);
         var line = Ledger.Begin(number => new UpstreamCall
         {
             Number = number,
+            Name = play.Name,
             Time = Clock.Now,
             Method = call.Method,
             Path = call.Path,
+            Target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
             Provider = call.Provider,
             Model = call.Model,
             IsStream = call.IsStream,
@@ -108,7 +112,6 @@ public sealed class UpstreamServer : IAsyncDisposable
             BodySha256 = sha256,
             Body = call.Body.AsMemory(0, Math.Min(call.Body.Length, LookedAtBytes)),
         });
-        var play = PlayOf(call);
         var answer = IsKnown(call)
             ? _answers.Find(call, play, line.Number)
             : Answer.Error(401, "Invalid API key provided.", "invalid_request_error", "invalid_api_key");
@@ -133,7 +136,7 @@ public sealed class UpstreamServer : IAsyncDisposable
                     IsComplete = isComplete,
                     WasAbandoned = wasAbandoned,
                     SentBytes = writer.SentBytes,
-                    SentSha256 = writer.SentSha256,
+                    Sent = writer.Sent,
                     HasEnded = true,
                 }
         );

@@ -6,11 +6,15 @@ export const baseUrl = process.env.BASE_URL;
 export const apiKey = process.env.API_KEY;
 
 /** The last answer as it came over the wire, for clients that hide it. */
-export const wire = { headers: {}, status: 0 };
+const wire = { headers: {}, status: 0 };
+let scenario = '';
 
-/** A fetch that notes what came. */
+/** A fetch that notes what came, and by which every call says the scenario it belongs to. */
 export async function notingFetch(url, init) {
-  const response = await fetch(url, init);
+  const headers = new Headers(init?.headers);
+  headers.set('x-upstream-play', `${headers.get('x-upstream-play') ?? ''}; name=${scenario}`);
+  headers.set('x-permil-tags', `call=${scenario}`);
+  const response = await fetch(url, { ...init, headers });
   wire.status = response.status;
   wire.headers = Object.fromEntries(response.headers);
   return response;
@@ -20,25 +24,28 @@ export async function notingFetch(url, init) {
 export const play = (text) => ({ headers: { 'x-upstream-play': text } });
 
 /** What a library throws, as tests look at it. */
-export function fault(error) {
+function fault(error) {
   return {
     type: error.constructor.name,
     status: error.status ?? null,
     code: error.code ?? error.error?.error?.code ?? null,
     message: error.message,
-    body: error.error ?? null,
     headers: error.headers ? Object.fromEntries(error.headers) : {},
   };
 }
 
 export async function run(scenarios) {
   const results = {};
-  for (const name of process.argv.slice(2)) {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(scenarios);
+  for (const name of names) {
     if (!scenarios[name]) {
       throw new Error(`found scenario ${name}, allowed: ${Object.keys(scenarios).join(', ')}`);
     }
+    scenario = name;
+    Object.assign(wire, { headers: {}, status: 0 });
     try {
-      results[name] = { ...(await scenarios[name]()), headers: wire.headers, status: wire.status };
+      const seen = await scenarios[name]();
+      results[name] = { ...seen, headers: wire.headers, status: wire.status };
     } catch (error) {
       results[name] = { fault: fault(error) };
     }

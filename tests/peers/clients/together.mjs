@@ -1,7 +1,4 @@
 // Scenarios with Together's own client library.
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Together, { toFile } from 'together-ai';
 import { apiKey, baseUrl, notingFetch, play, run } from './run.mjs';
 
@@ -87,22 +84,20 @@ await run({
   fineTunes: async () => ({ answer: await client.fineTuning.retrieve('ft-1') }),
   models: async () => ({ ids: (await client.models.list()).map((one) => one.id) }),
   batch: async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'permil-batch-'));
-    const path = join(folder, 'in.jsonl');
-    writeFileSync(
-      path,
-      ['a', 'b']
-        .map((name) => JSON.stringify({ custom_id: name, body: { model, messages: [{ role: 'user', content: name }], max_tokens: 20 } }))
-        .join('\n'),
+    const lines = ['a', 'b'].map((name) =>
+      JSON.stringify({ custom_id: name, body: { model, messages: [{ role: 'user', content: name }], max_tokens: 20 } }),
     );
+    // The library uploads by an address that the provider hands out, so the form is sent as other clients send it.
     const form = new FormData();
     form.append('purpose', 'batch-api');
     form.append('file_name', 'in.jsonl');
-    form.append('file', new Blob([Buffer.from((await import('node:fs')).readFileSync(path))]), 'in.jsonl');
-    const file = await (
-      await fetch(`${baseUrl}/files`, { method: 'POST', body: form, headers: { authorization: `Bearer ${apiKey}` } })
-    ).json();
-    rmSync(folder, { recursive: true });
+    form.append('file', new Blob([`${lines.join('\n')}\n`]), 'in.jsonl');
+    const sent = await notingFetch(`${baseUrl}/files`, {
+      method: 'POST',
+      body: form,
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    const file = await sent.json();
     const begun = await client.batches.create({ endpoint: '/v1/chat/completions', input_file_id: file.id });
     const statuses = [begun.job.status];
     let batch = begun.job;
