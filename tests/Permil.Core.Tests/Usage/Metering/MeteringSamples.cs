@@ -50,6 +50,16 @@ internal static class MeteringSamples
             """{"object":"rerank","id":"k1","model":"k","results":[{"index":0,"relevance_score":0.3,"document":{"text":"{\"a\":1}"}},{"index":2,"relevance_score":0.2}],"usage":{"prompt_tokens":1837,"completion_tokens":0,"total_tokens":1837}}"""
         ),
         (
+            CallKind.Other,
+            """{"model":"k"}""",
+            """{"model":"k","results":[{"index":0,"relevance_score":0.3},{"index":1}],"usage":{"total_tokens":7}}"""
+        ),
+        (
+            CallKind.Other,
+            """{"model":"f"}""",
+            """{"model":"f","data":[{"url":"https://x/1"},{"url":"https://x/2"},null]}"""
+        ),
+        (
             CallKind.Image,
             """{"model":"f","prompt":"fox","width":1024,"height":"768","steps":40,"n":2}""",
             $$"""{"id":"i1","model":"f","object":"list","data":[{"index":0,"b64_json":"{{Image}}"},{"index":1,"b64_json":"{{Image}}"}]}"""
@@ -105,6 +115,17 @@ internal static class MeteringSamples
             data: {"id":"s","object":"chat.completion.chunk","created":1791000800,"model":"m","choices":[],"usage":{"prompt_tokens":153,"completion_tokens":69,"total_tokens":222,"prompt_tokens_details":{"cached_tokens":128}}}
 
             data: [DONE]
+
+
+            """,
+        """
+            data: {"id":"s","created":1791000800,"model":"m","choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}],"usage":null,"service_tier":null,"error":null}
+
+            data: {"id":"s","created":1791000800,"model":"m","choices":[{"index":0,"delta":{"content":"b"},"finish_reason":null}],"usage":null,"service_tier":null,"error":null}
+
+            data: {"id":"s","created":1791000800,"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"service_tier":"priority"}
+
+            data: {"id":"s","created":1791000800,"model":"m","choices":[],"usage":{"prompt_tokens":8,"completion_tokens":9},"service_tier":"priority"}
 
 
             """,

@@ -60,6 +60,20 @@ internal static class Mutation
         [0xED, 0xA0, 0x80],
     ];
 
+    private static readonly byte[][] Values =
+    [
+        .. new[]
+        {
+            "{\"prompt_tokens\":1,\"completion_tokens\":2}",
+            "{\"input_tokens\":5,\"output_tokens\":6}",
+            "\"stop\"",
+            "\"flex\"",
+            "7",
+            "[]",
+            "{}",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
+
     public static byte[] Of(byte[] sample, Random random)
     {
         var bytes = sample.ToList();
@@ -75,7 +89,7 @@ internal static class Mutation
     {
         var at = random.Next(bytes.Count + 1);
         var length = Math.Min(random.Next(1, 40), bytes.Count - at);
-        switch (random.Next(9))
+        switch (random.Next(14))
         {
             case 0 when at < bytes.Count:
                 bytes[at] ^= (byte)(1 << random.Next(8));
@@ -97,12 +111,48 @@ internal static class Mutation
             case 5:
                 Nest(bytes, random);
                 break;
-            case 6 when bytes.IndexOf((byte)'{') is >= 0 and var open:
-                bytes.InsertRange(open + 1, Pieces[random.Next(Pieces.Length)]);
+            case 6 or 7:
+                InsertMember(bytes, random);
+                break;
+            case 8 or 9 or 10:
+                Escape(bytes, random);
+                break;
+            case 11 or 12:
+                Fill(bytes, random);
                 break;
             default:
                 bytes.InsertRange(at, Pieces[random.Next(Pieces.Length)]);
                 break;
+        }
+    }
+
+    private static void InsertMember(List<byte> bytes, Random random)
+    {
+        var open = bytes.IndexOf((byte)'{', random.Next(bytes.Count + 1));
+        bytes.InsertRange(open + 1, Pieces[random.Next(Pieces.Length)]);
+    }
+
+    /// <summary>Writes a letter as an escape: within a text it stays the same letter.</summary>
+    private static void Escape(List<byte> bytes, Random random)
+    {
+        var at = bytes.FindIndex(random.Next(bytes.Count + 1), one => char.IsAsciiLetterLower((char)one));
+        if (at >= 0)
+        {
+            var escape = Encoding.UTF8.GetBytes($"\\u{bytes[at]:x4}");
+            bytes.RemoveAt(at);
+            bytes.InsertRange(at, escape);
+        }
+    }
+
+    /// <summary>Puts something where there is <c>null</c>.</summary>
+    private static void Fill(List<byte> bytes, Random random)
+    {
+        var text = Encoding.Latin1.GetString([.. bytes]);
+        var at = text.IndexOf("null", random.Next(text.Length + 1), StringComparison.Ordinal);
+        if (at >= 0)
+        {
+            bytes.RemoveRange(at, "null".Length);
+            bytes.InsertRange(at, Values[random.Next(Values.Length)]);
         }
     }
 

@@ -29,13 +29,15 @@ internal sealed class WholeStream
     }
 
     /// <summary>The stream without the events that have only usage.</summary>
-    public static byte[] WithoutUsage(byte[] stream)
+    /// <param name="stream">The whole of it.</param>
+    /// <param name="keepsChoice">Whether one is kept that has a choice somewhere, as it is when it comes in parts.</param>
+    public static byte[] WithoutUsage(byte[] stream, bool keepsChoice)
     {
         var left = new List<byte>();
         var whole = new WholeStream();
         foreach (var (bytes, data) in Events(stream))
         {
-            if (data is null || !whole.Add(data))
+            if (data is null || !whole.Add(data) || (keepsChoice && bytes.AsSpan().IndexOf("\"choices\":[{"u8) >= 0))
             {
                 left.AddRange(bytes);
             }
