@@ -49,7 +49,7 @@ wait "$server_pid"
   echo '|---|---:|---:|---:|---:|---:|'
   cat "$work/table.md"
   echo
-  echo "Calls begun and ended by 64 callers, each waiting for the disk, the store taking them in meanwhile: $(cat "$work/calls.txt")."
+  echo "Calls begun and ended by 8 callers that are up to 128 calls ahead of the disk: $(cat "$work/calls.txt")."
 } >"$work/page.md"
 mkdir -p "$(dirname "$out")"
 cp "$work/page.md" "$out"

@@ -18,7 +18,7 @@ internal static class IngestClient
         using var client = new HttpClient(handler) { BaseAddress = url };
 
         // What is done for the first time is slow.
-        await Send(client, TimeSpan.FromSeconds(1), "warm");
+        await Send(client, TimeSpan.FromSeconds(5), "warm");
         var (cpu, stored) = (await Number(client, "/cpu"), await Number(client, "/stored"));
         var watch = Stopwatch.StartNew();
         var waits = await Send(client, TimeSpan.FromSeconds(seconds), label);
@@ -43,7 +43,7 @@ internal static class IngestClient
 
         async Task<List<double>> SendOn(int connection)
         {
-            var batch = new Batch($"{run}-{connection}-{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}");
+            var batch = new Batch($"{run}-{connection}-{Stopwatch.GetTimestamp()}");
             var mine = new List<double>();
             while (watch.Elapsed < span)
             {

@@ -12,10 +12,10 @@ namespace Permil.IngestLoad;
 /// <summary>The doors for usage before a store; what was acknowledged goes into it meanwhile, as in a real server.</summary>
 internal static class IngestServer
 {
-    public static async Task Run(string folder)
+    public static async Task Run(string folder, double storeSeconds)
     {
         using var store = UsageStore.Open(folder, StoreAccess.Write);
-        await using var intake = UsageIntake.Open(store);
+        await using var intake = UsageIntake.Open(store, delay: TimeSpan.FromSeconds(storeSeconds));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
