@@ -90,7 +90,11 @@ public sealed partial class CurlTests
     private static async Task SamplesAsync(GatewaySite site, string key)
     {
         var folder = Path.GetFullPath(Repository.PathOf("..", "shared", "facts", "samples"));
-        foreach (var sample in Directory.Exists(folder) ? Directory.GetFiles(folder, "*chat-stream*.sse").Order().ToArray() : [])
+        foreach (
+            var sample in Directory.Exists(folder)
+                ? Directory.GetFiles(folder, "*chat-stream*.sse").Order().ToArray()
+                : []
+        )
         {
             var file = Path.GetFileName(sample);
             const string Body =
