@@ -17,7 +17,7 @@ public sealed partial class CurlTests
         var key = site.CreateKey();
         await site.StartAsync();
 
-        foreach (var cut in (ReadOnlySpan<int>)[0, 1, 3, 50])
+        foreach (var cut in (int[])[0, 1, 3, 50])
         {
             await StreamAsync(site, key, cut, isAsked: true);
             await StreamAsync(site, key, cut, isAsked: false);
@@ -90,7 +90,11 @@ public sealed partial class CurlTests
     private static async Task SamplesAsync(GatewaySite site, string key)
     {
         var folder = Path.GetFullPath(Repository.PathOf("..", "shared", "facts", "samples"));
-        foreach (var sample in Directory.Exists(folder) ? Directory.GetFiles(folder, "*chat-stream*.sse").Order() : [])
+        foreach (
+            var sample in Directory.Exists(folder)
+                ? Directory.GetFiles(folder, "*chat-stream*.sse").Order().ToArray()
+                : []
+        )
         {
             var file = Path.GetFileName(sample);
             const string Body =

@@ -22,6 +22,9 @@ internal sealed class GatewaySite : IAsyncDisposable
 
     public UpstreamServer Upstream { get; }
 
+    /// <summary>The provider that takes what no other does: files, batches.</summary>
+    public string FirstProvider { get; init; } = "openai";
+
     public string Data => Path.Combine(_folder.Path, "data");
 
     /// <summary>The gateway that runs now, or ran last.</summary>
@@ -30,14 +33,17 @@ internal sealed class GatewaySite : IAsyncDisposable
     public string Url => Gateway.Url;
 
     /// <summary>A site whose gateway does not run yet: keys and budgets can be made.</summary>
-    public static async Task<GatewaySite> PrepareAsync()
+    public static async Task<GatewaySite> PrepareAsync(string firstProvider = "openai")
     {
         var samples = Path.GetFullPath(Repository.PathOf("..", "shared", "facts", "samples"));
         var site = new GatewaySite(
             await UpstreamServer.StartAsync(
                 new UpstreamOptions { Key = ProviderKey, Samples = Directory.Exists(samples) ? samples : null }
             )
-        );
+        )
+        {
+            FirstProvider = firstProvider,
+        };
         Succeed("accounts", "create", Account, "--data", site.Data);
         return site;
     }
@@ -51,10 +57,17 @@ internal sealed class GatewaySite : IAsyncDisposable
         };
         string[] upstreams =
         [
-            .. Providers.SelectMany(name =>
-                (string[])
-                    ["--upstream", $"{name}={Upstream.Url}{name}/v1", "--upstream-key", $"{name}={ProviderKeyVariable}"]
-            ),
+            .. Providers
+                .OrderByDescending(name => name == FirstProvider)
+                .SelectMany(name =>
+                    (string[])
+                        [
+                            "--upstream",
+                            $"{name}={Upstream.Url}{name}/v1",
+                            "--upstream-key",
+                            $"{name}={ProviderKeyVariable}",
+                        ]
+                ),
         ];
         if (Gateway is not null)
         {

@@ -23,7 +23,7 @@ public sealed class HostileInputTests
         await WorksAsync(site, key);
         var before = site.Gateway.ResidentBytes();
 
-        foreach (var isChunked in (ReadOnlySpan<bool>)[false, true])
+        foreach (var isChunked in (bool[])[false, true])
         {
             using var connection = await RawConnection.OpenAsync(site.Url);
             await connection.SendAsync(
@@ -97,19 +97,16 @@ public sealed class HostileInputTests
         var length = $"Content-Length: {Body.Length}\r\n";
         string[] heads =
         [
-            // Line ends in values, in every form.
+            // Line ends in values. (A bare line feed ends a line by RFC 9112, section 2.2: that is no injection.)
             $"{Head(key, "POST /v1/chat/completions")}{length}x-permil-tags: call=a\rX-Evil: 1\r\n",
-            $"{Head(key, "POST /v1/chat/completions")}{length}x-permil-tags: call=a\nX-Evil: 1\r\n",
             $"{Head(key, "POST /v1/chat/completions")}{length}x-permil-feature: a%0d%0aX-Evil: 1\r\n",
             $"{Head(key, "POST /v1/chat/completions")}{length}x-permil-feature: a\0b\r\n",
             $"{Head(key, "POST /v1/chat/completions")}{length}x-permil-feature: a\r\n X-Evil: 1\r\n",
-
             // Two lengths, two keys, a second request inside the body.
             $"{Head(key, "POST /v1/chat/completions")}{length}Content-Length: 4\r\n",
             $"{Head(key, "POST /v1/chat/completions")}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
             $"{Head(key, "POST /v1/chat/completions")}{length}Authorization: Bearer other\r\n",
             $"{Head(key, "POST /v1/chat/completions")}{length}Transfer-Encoding: identity, chunked\r\n",
-
             // Paths out of /v1.
             .. Paths().Select(path => $"{Head(key, $"POST {path}")}{length}"),
         ];
@@ -157,7 +154,9 @@ public sealed class HostileInputTests
 
         var second = await redDriver.CallAsync(site.Url, CallDriver.Plain("red-2", "f"));
         second.Remaining.ShouldBe(first.Remaining - decimal.Parse(second.Cost!));
-        (await nobody.CallAsync(site.Url, CallDriver.Plain("nobody", "f"))).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await nobody.CallAsync(site.Url, CallDriver.Plain("nobody", "f"))).Status.ShouldBe(
+            HttpStatusCode.Unauthorized
+        );
 
         // What a header says of tenants and accounts does not count.
         using (var connection = await RawConnection.OpenAsync(site.Url))
@@ -191,14 +190,24 @@ public sealed class HostileInputTests
         [
             (
                 "chat/completions",
-                $$"""{"model":"gpt-4o","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"{{{address}}}"}}]}]}"""
+                """{"model":"gpt-4o","max_tokens":1,"messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"ADDRESS"}}]}]}"""
             ),
-            ("responses", $$"""{"model":"gpt-4o","max_output_tokens":1,"input":[{"role":"user","content":[{"type":"input_file","file_url":"{{address}}"}]}]}"""),
-            ("images/generations", $$"""{"model":"black-forest-labs/FLUX.1-schnell","prompt":"x","n":1,"width":64,"height":64,"image_url":"{{address}}"}"""),
-            ("videos", $$"""{"model":"minimax/hailuo-02","prompt":"x","seconds":"10","frame_images":[{"input_image":"{{address}}"}]}"""),
-            ("fine-tunes", $$"""{"model":"meta-llama/Meta-Llama-3.1-8B-Instruct-Reference","training_file":"{{address}}"}"""),
-            ("echo", $$"""{"webhook":"{{address}}"}"""),
+            (
+                "responses",
+                """{"model":"gpt-4o","max_output_tokens":1,"input":[{"role":"user","content":[{"type":"input_file","file_url":"ADDRESS"}]}]}"""
+            ),
+            (
+                "images/generations",
+                """{"model":"black-forest-labs/FLUX.1-schnell","prompt":"x","n":1,"width":64,"height":64,"image_url":"ADDRESS"}"""
+            ),
+            (
+                "videos",
+                """{"model":"minimax/hailuo-02","prompt":"x","seconds":"10","frame_images":[{"input_image":"ADDRESS"}]}"""
+            ),
+            ("fine-tunes", """{"model":"meta-llama/Meta-Llama-3.1-8B-Instruct-Reference","training_file":"ADDRESS"}"""),
+            ("echo", """{"webhook":"ADDRESS"}"""),
         ];
+        calls = [.. calls.Select(call => (call.Path, call.Body.Replace("ADDRESS", address, StringComparison.Ordinal)))];
         using var client = new HttpClient();
         foreach (var (path, body) in calls)
         {
@@ -211,8 +220,7 @@ public sealed class HostileInputTests
             response.StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }
 
-        site.Upstream.Ledger.Calls
-            .Select(call => Encoding.UTF8.GetString(call.Body.Span))
+        site.Upstream.Ledger.Calls.Select(call => Encoding.UTF8.GetString(call.Body.Span))
             .ShouldBe(calls.Select(call => call.Body));
         await site.StopAsync();
         trap.Pending().ShouldBeFalse("somebody fetched an address out of a request");

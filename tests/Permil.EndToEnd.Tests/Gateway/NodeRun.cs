@@ -5,7 +5,8 @@ namespace Permil.Gateway;
 
 /// <summary>Runs all scenarios of a client library once; then the gateway is stopped and what it stored is there.</summary>
 /// <param name="script">The library's scenarios.</param>
-public abstract class NodeRun(string script) : IAsyncLifetime
+/// <param name="provider">The provider whose library it is.</param>
+public abstract class NodeRun(string script, string provider) : IAsyncLifetime
 {
     private readonly Dictionary<string, MeteredCall> _reported = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MeteredCall> _billed = new(StringComparer.Ordinal);
@@ -45,7 +46,7 @@ public abstract class NodeRun(string script) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await using var site = await GatewaySite.PrepareAsync();
+        await using var site = await GatewaySite.PrepareAsync(provider);
         var key = site.CreateKey("--tenant", "team-a");
         site.SetBudget("account=acme", "1000");
         await site.StartAsync();
