@@ -84,7 +84,17 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     /// What was spent before; asked while no call is admitted or settled. It must know all that was settled or added here
     /// so far, and nothing of a call under way. When it fails nothing is changed.
     /// </param>
-    public void Replace(AccountBook book, ISpendHistory history)
+    public void Replace(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: false);
+
+    /// <summary>
+    /// Asks anew what was spent in the periods under way, since usage came in by another way or was revised. The history
+    /// must know what it must know for <see cref="Replace(AccountBook, ISpendHistory)"/>.
+    /// </summary>
+    /// <param name="book">The book as it is.</param>
+    /// <param name="history">What was spent before.</param>
+    public void Recount(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: true);
+
+    private void Replace(AccountBook book, ISpendHistory history, bool asksAnew)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(history);
@@ -92,7 +102,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         lock (_lock)
         {
             var now = MoveOn();
-            _tables = AdmissionTables.Of(book, history, _tables, now);
+            _tables = AdmissionTables.Of(book, history, _tables, now, asksAnew);
             foreach (var reservation in _open.All())
             {
                 Find(reservation.Scope, now, isUnderWay: true);

@@ -36,18 +36,20 @@ internal sealed class AdmissionTables
     /// <param name="history">Asked for what is new; when it fails nothing is changed.</param>
     /// <param name="before">The tables so far; they are of no use afterwards.</param>
     /// <param name="now">The instant.</param>
+    /// <param name="asksAnew">Whether what was spent is asked for of what stays too.</param>
     public static AdmissionTables Of(
         AccountBook book,
         ISpendHistory history,
         AdmissionTables before,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool asksAnew
     )
     {
-        var budgets = book.Budgets.Select(budget => before.UseOf(budget, history, now)).ToList();
+        var budgets = book.Budgets.Select(budget => (asksAnew ? Empty : before).UseOf(budget, history, now)).ToList();
         var creditsOf = book.Credits.ToLookup(credit => credit.Account, StringComparer.Ordinal);
         var balances = book.Accounts.ToDictionary(
             account => account.Id,
-            account => before.BalanceOf(account, [.. creditsOf[account.Id]], history),
+            account => (asksAnew ? Empty : before).BalanceOf(account, [.. creditsOf[account.Id]], history),
             StringComparer.Ordinal
         );
 

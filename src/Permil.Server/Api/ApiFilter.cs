@@ -17,7 +17,7 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
         var http = context.HttpContext;
         try
         {
-            var caller = CallerOf(http);
+            var caller = ApiAuthentication.CallerOf(http, services);
             if (!caller.IsAdmin && http.GetEndpoint()!.Metadata.GetMetadata<AdminOnly>() is not null)
             {
                 throw new ApiException(
@@ -37,7 +37,7 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
         }
         catch (ApiException exception)
         {
-            return Answer(http, exception);
+            return ApiAuthentication.Answer(http, exception);
         }
         catch (ChangeRefusedException exception)
         {
@@ -47,17 +47,17 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
                 ChangeProblem.Conflict => (StatusCodes.Status409Conflict, "conflict"),
                 _ => (StatusCodes.Status400BadRequest, "invalid_value"),
             };
-            return Answer(http, new ApiException(status, code, exception.Message, exception.Field));
+            return ApiAuthentication.Answer(http, new ApiException(status, code, exception.Message, exception.Field));
         }
         catch (BadHttpRequestException exception)
         {
-            return Answer(http, new ApiException(exception.StatusCode, "invalid_request", exception.Message));
+            return ApiAuthentication.Answer(http, new ApiException(exception.StatusCode, "invalid_request", exception.Message));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The edge of the process: what went wrong inside is for the log, not for whoever asked.
             Failed(logger, http.Request.Method, http.Request.Path, exception);
-            return Answer(
+            return ApiAuthentication.Answer(
                 http,
                 new ApiException(
                     StatusCodes.Status500InternalServerError,
@@ -67,60 +67,6 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
             );
         }
     }
-
-    private ApiCaller CallerOf(HttpContext http)
-    {
-        const string Scheme = "Bearer ";
-        var header = http.Request.Headers.Authorization.ToString();
-        var secret = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? header.AsSpan(Scheme.Length).Trim()
-            : default;
-        if (secret.IsEmpty)
-        {
-            throw Unauthorized("missing_token", "send 'Authorization: Bearer ' and the admin token or an API key");
-        }
-
-        if (KeySecret.Matches(secret, services.Book().AdminTokenHash))
-        {
-            return new ApiCaller(Key: null);
-        }
-
-        var standing = services.Keys().Find(secret, services.Clock.GetUtcNow());
-        return standing.Key is { } key
-            ? new ApiCaller(key)
-            : throw (
-                standing.State == KeyState.Unknown
-                    ? Unauthorized("invalid_token", "this is neither the admin token nor a known API key")
-                    : Unauthorized("invalid_token", standing.Message)
-            );
-    }
-
-    private static ApiException Unauthorized(string code, string message) =>
-        new(StatusCodes.Status401Unauthorized, code, message);
-
-    private static IResult Answer(HttpContext http, ApiException exception)
-    {
-        if (exception.Status == StatusCodes.Status401Unauthorized)
-        {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-        }
-
-        return TypedResults.Json(
-            new ErrorBody(
-                new ErrorDetail(exception.Message, TypeOf(exception.Status), exception.Param, exception.Code)
-            ),
-            statusCode: exception.Status
-        );
-    }
-
-    private static string TypeOf(int status) =>
-        status switch
-        {
-            StatusCodes.Status401Unauthorized => "authentication_error",
-            StatusCodes.Status403Forbidden => "permission_denied",
-            >= StatusCodes.Status500InternalServerError => "server_error",
-            _ => "invalid_request_error",
-        };
 
     [LoggerMessage(60, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void Failed(ILogger logger, string method, string path, Exception exception);

@@ -46,14 +46,14 @@ internal static class TraceApi
         UsageApiOptions options
     )
     {
-        using var batch = new UsageBatch(options.OwnerOf(context), options.OnAccepted is not null);
+        using var batch = new UsageBatch(options.OwnerOf(context));
         for (var place = 0; place < spans.Events.Count; place++)
         {
             spans.AddTo(batch, place);
             if (batch.Count > 0 && (batch.IsFull || place == spans.Events.Count - 1))
             {
                 await intake.AppendAsync(batch, context.RequestAborted);
-                options.OnAccepted?.Invoke([.. batch.Events]);
+                options.OnAccepted();
                 batch.Clear();
             }
         }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Permil.Storage;
-using Permil.Usage;
 
 namespace Permil.Server.Api;
 
@@ -18,8 +17,8 @@ internal sealed record UsageApiOptions
     /// <summary>For whom the caller may write; <see langword="null"/> as an answer: for anyone.</summary>
     public Func<HttpContext, EventOwner?> OwnerOf { get; init; } = static _ => null;
 
-    /// <summary>Hears of events once they are durable; <see langword="null"/>: nobody does, and they are not read twice.</summary>
-    public Action<IReadOnlyList<UsageEvent>>? OnAccepted { get; init; }
+    /// <summary>Hears that events were taken, once they are durable.</summary>
+    public Action OnAccepted { get; init; } = static () => { };
 
     /// <summary>As for <see cref="Permil.Usage.Readers.ReadOptions.CachedInsideInput"/>, for spans of earlier names.</summary>
     public Func<string?, string, bool?> CachedInsideInput { get; init; } = static (_, _) => null;

@@ -10,7 +10,7 @@ internal sealed class UsageRequest(HttpRequest request, UsageIntake intake, Usag
     /// <summary>Faults beyond these are counted only.</summary>
     private const int MostFaults = 100;
 
-    private readonly UsageBatch _batch = new(options.OwnerOf(request.HttpContext), options.OnAccepted is not null);
+    private readonly UsageBatch _batch = new(options.OwnerOf(request.HttpContext));
     private readonly List<UsageFault> _faults = [];
     private long _items;
     private long _accepted;
@@ -89,7 +89,7 @@ internal sealed class UsageRequest(HttpRequest request, UsageIntake intake, Usag
 
         await intake.AppendAsync(_batch, cancellationToken);
         _accepted += _batch.Count;
-        options.OnAccepted?.Invoke([.. _batch.Events]);
+        options.OnAccepted();
         _batch.Clear();
     }
 

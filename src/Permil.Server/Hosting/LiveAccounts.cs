@@ -33,6 +33,22 @@ internal sealed partial class LiveAccounts(Admission admission, SpendHistory his
         }
     }
 
+    /// <summary>Counts anew what budgets and credits have spent: usage came in that did not pass the gateway.</summary>
+    public void Recount()
+    {
+        lock (_changing)
+        {
+            if (_book.Budgets.Count > 0 || _book.Credits.Count > 0)
+            {
+                gate.WhileClosed(() =>
+                {
+                    history.CatchUp();
+                    admission.Recount(_book, history);
+                });
+            }
+        }
+    }
+
     [LoggerMessage(
         20,
         LogLevel.Information,

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Permil.Server.Api;
 using Permil.Server.Telemetry;
 using Permil.Storage.Files;
 
@@ -19,12 +20,11 @@ public sealed class PermilServer : IAsyncDisposable
     private readonly ServerParts _parts;
     private readonly ILoggerFactory _logs;
 
-    private PermilServer(WebApplication app, ServerParts parts, ILoggerFactory logs, string? adminToken)
+    private PermilServer(WebApplication app, ServerParts parts, ILoggerFactory logs)
     {
         _app = app;
         _parts = parts;
         _logs = logs;
-        FirstAdminToken = adminToken;
         var server = app.Services.GetRequiredService<IServer>();
         Addresses =
         [
@@ -36,7 +36,7 @@ public sealed class PermilServer : IAsyncDisposable
     public IReadOnlyList<Uri> Addresses { get; }
 
     /// <summary>The admin token, on the first start of a data folder only: it is kept as a hash.</summary>
-    public string? FirstAdminToken { get; }
+    public string? FirstAdminToken => _parts.FirstAdminToken;
 
     /// <summary>What the start found left over.</summary>
     public RecoveredCalls Recovered => _parts.Recovered;
@@ -47,15 +47,16 @@ public sealed class PermilServer : IAsyncDisposable
     public static async Task<PermilServer> StartAsync(ServerOptions options, TimeProvider? clock = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        clock ??= TimeProvider.System;
         var logs = LoggerFactory.Create(logging => logging.AddConsoleLogs(options.LogFormat));
         ServerParts? parts = null;
         WebApplication? app = null;
         try
         {
-            parts = await ServerParts.Open(options, clock ?? TimeProvider.System, logs);
-            app = Build(options, parts, logs);
+            parts = await ServerParts.Open(options, clock, logs);
+            app = Build(options, parts, clock, logs);
             await app.StartAsync();
-            return new PermilServer(app, parts, logs, null);
+            return new PermilServer(app, parts, logs);
         }
         catch
         {
@@ -86,29 +87,56 @@ public sealed class PermilServer : IAsyncDisposable
         logs.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, ServerParts parts, ILoggerFactory logs)
+    private static WebApplication Build(ServerOptions options, ServerParts parts, TimeProvider clock, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddManagementApi();
+        var api = new ApiServices
+        {
+            Accounts = parts.AccountFile,
+            Book = () => parts.Accounts.Book,
+            Keys = () => parts.Accounts.Keys,
+            Admission = parts.Admission,
+            Store = parts.Store,
+            Rater = parts.Rater,
+            Rules = options.Rules,
+            Clock = clock,
+            CatchUp = parts.Intake.StoreAsync,
+        };
+        builder.Services.AddSingleton(api);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
         app.Use(
-            (http, next) =>
-                http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
-                && !http.Request.Path.StartsWithSegments("/v1/traces", StringComparison.Ordinal)
-                    ? parts.Gateway.Handle(http)
-                    : next(http)
+            (http, next) => IsCall(http.Request.Path) ? parts.Gateway.Handle(http) : next(http)
         );
-        app.MapGet("/healthz", () => "ok\n");
+        app.UseUsageAuthentication(api);
+        app.MapUsage(
+            parts.Intake,
+            new UsageApiOptions
+            {
+                OwnerOf = UsageAuthentication.OwnerOf,
+                OnAccepted = parts.HandedIn.Came,
+                CachedInsideInput = options.Catalog.CachedInsideInput,
+            }
+        );
+        app.MapManagementApi();
+        app.MapGet("/healthz", () => "ok\n").ExcludeFromDescription();
         app.MapGet(
-            "/readyz",
-            () => parts.IsReady ? Results.Text("ready\n") : Results.Text("the store has failed\n", statusCode: 503)
-        );
-        app.MapGet("/metrics", http => MetricsEndpoint.AnswerAsync(http, parts.Telemetry));
+                "/readyz",
+                () => parts.IsReady ? Results.Text("ready\n") : Results.Text("the store has failed\n", statusCode: 503)
+            )
+            .ExcludeFromDescription();
+        app.MapGet("/metrics", http => MetricsEndpoint.AnswerAsync(http, parts.Telemetry)).ExcludeFromDescription();
         return app;
     }
+
+    /// <summary>Everything below <c>/v1</c> is a call to a provider, but for the spans that OpenTelemetry sends there.</summary>
+    private static bool IsCall(PathString path) =>
+        path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        && !path.Equals(UsageAuthentication.Traces, StringComparison.OrdinalIgnoreCase);
 
     private static void Configure(KestrelServerOptions kestrel, ServerOptions options)
     {

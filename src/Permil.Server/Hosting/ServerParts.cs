@@ -3,6 +3,7 @@ using Permil.Access;
 using Permil.Budgets;
 using Permil.Rating;
 using Permil.Server.Alerts;
+using Permil.Server.Api;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage;
@@ -37,6 +38,11 @@ internal sealed class ServerParts : IAsyncDisposable
     public required AccountBookFile AccountFile { get; init; }
 
     public required LiveAccounts Accounts { get; init; }
+
+    public required HandedInUsage HandedIn { get; init; }
+
+    /// <summary>The admin token, where it was made by this start.</summary>
+    public required string? FirstAdminToken { get; init; }
 
     public required GatewayTelemetry Telemetry { get; init; }
 
@@ -95,6 +101,9 @@ internal sealed class ServerParts : IAsyncDisposable
                     clock
                 )
             );
+            var adminToken = AdminToken.EnsureFirst(file);
+            var handedIn = new HandedInUsage(accounts, clock, logger);
+            opened.Push(handedIn);
             var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, gateway.Jobs);
             telemetry.Watch(
                 new GatewayReadings
@@ -113,6 +122,8 @@ internal sealed class ServerParts : IAsyncDisposable
                 Gate = gate,
                 AccountFile = file,
                 Accounts = accounts,
+                HandedIn = handedIn,
+                FirstAdminToken = adminToken,
                 Telemetry = telemetry,
                 Gateway = gateway,
                 Recovered = new RecoveredCalls(intake.Recovered, unsettled, jobs),
