@@ -55,7 +55,7 @@ public sealed class EventLineTests
         }
 
         plain.ShouldBeGreaterThan(5_000);
-        changed.ShouldBeGreaterThan(1_500);
+        changed.ShouldBeGreaterThan(1_000);
     }
 
     [Theory]

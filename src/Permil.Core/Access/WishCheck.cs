@@ -1,4 +1,6 @@
 using Permil.Budgets;
+using Permil.Json;
+using Permil.Usage;
 
 namespace Permil.Access;
 
@@ -53,9 +55,14 @@ internal static class WishCheck
     /// <summary>A time until which something may be used.</summary>
     public static void End(string field, DateTimeOffset? end, DateTimeOffset now)
     {
+        if (end >= EventTime.Max)
+        {
+            throw Invalid(field, $"found {UtcTimeConverter.TextOf(end.Value)}, allowed: a time before 2100, or none");
+        }
+
         if (end <= now)
         {
-            throw Invalid(field, $"found {Json.UtcTimeConverter.TextOf(end.Value)}, allowed: a time to come");
+            throw Invalid(field, $"found {UtcTimeConverter.TextOf(end.Value)}, allowed: a time to come");
         }
     }
 

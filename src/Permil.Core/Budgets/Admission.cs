@@ -21,6 +21,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     private readonly OpenReservations _open = new();
     private readonly BudgetAlerts _alerts = new();
     private readonly List<BudgetUse> _found = [];
+    private readonly List<(BudgetUse Use, BudgetSpan Span)> _spans = [];
     private AdmissionTables _tables = AdmissionTables.Empty;
     private DateTimeOffset _now = DateTimeOffset.MinValue;
 
@@ -94,8 +95,9 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             _tables = AdmissionTables.Of(book, history, _tables, now);
             foreach (var reservation in _open.All())
             {
-                Find(reservation.Scope, now);
-                Hold(reservation, isUnderWay: true);
+                Find(reservation.Scope, now, isUnderWay: true);
+                var account = _tables.AccountOf(reservation.Scope);
+                Hold(reservation, account, _tables.LimitsOf(reservation.Scope, account));
                 reservation.Uses.Rejoin(reservation.Demand);
             }
 
@@ -140,10 +142,11 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         lock (_lock)
         {
             var now = MoveOn();
-            var uses = _tables.LimitsOf(scope, _tables.AccountOf(scope));
-            Find(scope, now);
+            var account = _tables.AccountOf(scope);
+            var uses = _tables.LimitsOf(scope, account);
+            Find(scope, now, isUnderWay: true);
             var demand = CallDemand.OfBatch(now.ToUnixTimeSeconds(), scope, batchTokens);
-            return Open(new Reservation(this, scope, bound, demand), uses, now, isUnderWay: true);
+            return Open(new Reservation(this, scope, bound, demand), account, uses, now);
         }
     }
 
@@ -204,7 +207,11 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             }
 
             var credits = reservation.Account?.Credits;
-            credits?.Free(reservation.Scope.Call.Time, reservation.CreditHeld);
+            if (reservation.CreditHeld > 0)
+            {
+                credits?.Free(reservation.Scope.Call.Time, reservation.CreditHeld);
+            }
+
             if (listCost > 0)
             {
                 foreach (var (use, span, _) in reservation.Holds)
@@ -236,9 +243,9 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             var account = _tables.AccountOf(scope);
             var uses = _tables.LimitsOf(scope, account);
             var wait = default(Wait);
-            foreach (var use in Find(scope, now))
+            foreach (var (use, span) in Find(scope, now, isUnderWay: false))
             {
-                use.Check(SpanFor(use, scope, isUnderWay: false), bound, ref wait);
+                use.Check(span, bound, ref wait);
             }
 
             account?.Check(scope, bound, ref wait);
@@ -248,13 +255,13 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
                 return new Admitted(null, wait.Refusal(now, uses.Standing(now, second)));
             }
 
-            return new Admitted(Open(new Reservation(this, scope, bound, demand), uses, now, isUnderWay: false), null);
+            return new Admitted(Open(new Reservation(this, scope, bound, demand), account, uses, now), null);
         }
     }
 
-    private Reservation Open(Reservation reservation, LimitUses uses, DateTimeOffset now, bool isUnderWay)
+    private Reservation Open(Reservation reservation, AccountUse? account, LimitUses uses, DateTimeOffset now)
     {
-        Hold(reservation, isUnderWay);
+        Hold(reservation, account, uses);
         uses.Join(reservation.Demand);
         _open.Add(reservation);
         reservation.Limits = uses.Standing(now, now.ToUnixTimeSeconds());
@@ -263,24 +270,26 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     }
 
     /// <summary>Sets aside what a call may cost in the budgets found last and in its account's credits.</summary>
-    private void Hold(Reservation reservation, bool isUnderWay)
+    private void Hold(Reservation reservation, AccountUse? account, LimitUses uses)
     {
-        var scope = reservation.Scope;
-        var holds = _found.Count == 0 ? [] : new BudgetHold[_found.Count];
+        var holds = _spans.Count == 0 ? [] : new BudgetHold[_spans.Count];
         for (var i = 0; i < holds.Length; i++)
         {
-            var (use, span) = (_found[i], SpanFor(_found[i], scope, isUnderWay));
+            var (use, span) = _spans[i];
             holds[i] = new BudgetHold(use, span, use.Held(reservation.Bound));
             span.Reserve(holds[i].Amount);
         }
 
         reservation.Holds = holds;
-        reservation.Account = _tables.AccountOf(scope);
-        reservation.Uses = _tables.LimitsOf(scope, reservation.Account);
-        reservation.CreditHeld = reservation.Account is { IsFree: true }
+        reservation.Account = account;
+        reservation.Uses = uses;
+        reservation.CreditHeld = account is { IsFree: true }
             ? reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0
             : 0;
-        reservation.Account?.Credits?.Reserve(scope.Call.Time, reservation.CreditHeld);
+        if (reservation.CreditHeld > 0)
+        {
+            account?.Credits?.Reserve(reservation.Scope.Call.Time, reservation.CreditHeld);
+        }
     }
 
     /// <summary>
@@ -311,6 +320,18 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         }
 
         return least;
+    }
+
+    /// <summary>The budgets of a call with its period in each; good until the next question.</summary>
+    private List<(BudgetUse Use, BudgetSpan Span)> Find(CallScope scope, DateTimeOffset now, bool isUnderWay)
+    {
+        _spans.Clear();
+        foreach (var use in Find(scope, now))
+        {
+            _spans.Add((use, SpanFor(use, scope, isUnderWay)));
+        }
+
+        return _spans;
     }
 
     private List<BudgetUse> Find(CallScope scope, DateTimeOffset now)

@@ -114,11 +114,7 @@ internal sealed class AdmissionTables
         if (
             _budgetsById.TryGetValue(budget.Id, out var known)
             && known.Budget.Period == budget.Period
-            && string.Equals(
-                BudgetScopeText.Of(known.Budget.Scope),
-                BudgetScopeText.Of(budget.Scope),
-                StringComparison.Ordinal
-            )
+            && known.Budget.Scope.IsSame(budget.Scope)
         )
         {
             return known;

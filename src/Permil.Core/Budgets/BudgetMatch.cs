@@ -29,6 +29,14 @@ internal static class BudgetMatch
         return true;
     }
 
+    /// <summary>Whether two scopes ask for the same calls.</summary>
+    public static bool IsSame(this BudgetScope left, BudgetScope right) =>
+        left with { Tags = right.Tags } == right
+        && left.Tags.Count == right.Tags.Count
+        && left.Tags.All(tag =>
+            right.Tags.TryGetValue(tag.Key, out var value) && string.Equals(tag.Value, value, StringComparison.Ordinal)
+        );
+
     private static bool Fits(string? asked, string? found) =>
         asked is null || string.Equals(asked, found, StringComparison.Ordinal);
 }

@@ -39,14 +39,16 @@ internal sealed class BudgetUse
     /// <summary>Lets time pass: a period that is over becomes the one before. Time does not go back.</summary>
     public void MoveTo(DateTimeOffset now)
     {
-        if (Current.Window.Until is not { } until || now < until)
+        if (!Current.IsOverAt(now))
         {
             return;
         }
 
         var window = BudgetWindow.Of(Budget.Period, now);
         _previous =
-            window.From == until ? Current : SpanAhead(BudgetWindow.Of(Budget.Period, window.From!.Value.AddTicks(-1)));
+            window.From == Current.Window.Until
+                ? Current
+                : SpanAhead(BudgetWindow.Of(Budget.Period, window.From!.Value.AddTicks(-1)));
         Current = SpanAhead(window);
         _ahead.RemoveAll(span => span.Window.From <= window.From);
     }
@@ -54,14 +56,14 @@ internal sealed class BudgetUse
     /// <summary>The period that holds an instant; <see langword="null"/> when it is no longer kept.</summary>
     public BudgetSpan? SpanOf(DateTimeOffset time)
     {
-        if (Current.Window.Contains(time))
+        if (Current.Contains(time))
         {
             return Current;
         }
 
         if (time < Current.Window.From)
         {
-            return _previous is not null && _previous.Window.Contains(time) ? _previous : null;
+            return _previous is not null && _previous.Contains(time) ? _previous : null;
         }
 
         var span = SpanAhead(BudgetWindow.Of(Budget.Period, time));

@@ -46,7 +46,7 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
     private static readonly Meter[] EmbeddingInput = [Meters.EmbeddingTokens, Meters.InputTokens];
 
     private readonly MediaBounds _media = new(rater);
-    private readonly DateTimeOffset[] _boundaries = [.. rater.Catalog.PriceBoundaries];
+    private readonly long[] _boundaries = [.. rater.Catalog.PriceBoundaries.Select(boundary => boundary.UtcTicks)];
     private readonly ConcurrentDictionary<Kept, TokenPrices> _prices = new();
 
     private readonly record struct Kept(string? Provider, string Model, Mode Mode, bool IsEmbedding, int Stretch);
@@ -195,7 +195,7 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
             return Ask(call, isEmbedding);
         }
 
-        var place = Array.BinarySearch(_boundaries, call.Time);
+        var place = Array.BinarySearch(_boundaries, call.Time.UtcTicks);
         var stretch = place >= 0 ? place + 1 : ~place;
         var key = new Kept(call.Provider, call.Model, call.Mode, isEmbedding, stretch);
         if (_prices.TryGetValue(key, out var prices))

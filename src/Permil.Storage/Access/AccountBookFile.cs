@@ -48,7 +48,7 @@ public sealed class AccountBookFile
     /// Makes the new book of the present one, while nobody else can change it; when it throws, nothing is changed.
     /// </param>
     /// <returns>The new book.</returns>
-    /// <exception cref="AccountBookFormatException">The file is no account book; it stays as it is.</exception>
+    /// <exception cref="AccountBookFormatException">The file is no account book, or the new book would be none; the file stays as it is.</exception>
     /// <exception cref="StoreInUseException">Another process has been changing it for seconds.</exception>
     /// <exception cref="IOException">It cannot be read or written; the old one is still there.</exception>
     public AccountBook Change(Func<AccountBook, AccountBook> change)
@@ -64,7 +64,10 @@ public sealed class AccountBookFile
                 return book;
             }
 
-            DurableFile.Replace(Path, AccountBookJson.Write(changed), isPrivate: true);
+            // A book that cannot be read back would lock everybody out.
+            var bytes = AccountBookJson.Write(changed);
+            AccountBookJson.Read(bytes, Path);
+            DurableFile.Replace(Path, bytes, isPrivate: true);
         }
 
         Changed?.Invoke(this, EventArgs.Empty);

@@ -38,6 +38,16 @@ public sealed class AccountBookChangeTests
         Refusal(() => new NewKey { ExpiresAt = Now }.AddTo(AccountBook.Empty, Now)).Field.ShouldBe("expiresAt");
 
     [Fact]
+    public void NewKey_ThatEndsLaterThanTimesAreRead_IsRefused() =>
+        Refusal(() =>
+            new NewKey { ExpiresAt = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero) }.AddTo(
+                AccountBook.Empty,
+                Now
+            )
+        )
+            .Message.ShouldContain("before 2100");
+
+    [Fact]
     public void NewAccount_OfTheFreeTier_GetsOneDollar()
     {
         var book = new NewAccount { Id = "try", Tier = AccountTier.Free }.AddTo(AccountBook.Empty, Now);

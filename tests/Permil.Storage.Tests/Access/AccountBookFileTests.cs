@@ -85,6 +85,19 @@ public sealed class AccountBookFileTests
     }
 
     [Fact]
+    public void Change_ToABookThatCouldNotBeRead_ChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new AccountBookFile(folder.Path);
+        var good = file.Change(book => Add(book, "acme"));
+
+        Should.Throw<AccountBookFormatException>(() =>
+            file.Change(book => book with { Accounts = [good.Accounts[0], good.Accounts[0]] })
+        );
+        file.Read().Accounts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void Change_OfABrokenFile_LeavesIt()
     {
         using var folder = new TemporaryFolder();

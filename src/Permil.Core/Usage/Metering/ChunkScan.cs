@@ -110,7 +110,10 @@ internal ref struct ChunkScan
             || type.SequenceEqual("response.failed"u8)
             || (
                 !_known.KnowsSpeech
-                && (type.SequenceEqual("audio.tts.chunk"u8) || type.SequenceEqual("conversation.item.audio_output.delta"u8))
+                && (
+                    type.SequenceEqual("audio.tts.chunk"u8)
+                    || type.SequenceEqual("conversation.item.audio_output.delta"u8)
+                )
             );
     }
 

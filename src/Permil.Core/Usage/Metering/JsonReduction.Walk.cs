@@ -227,6 +227,17 @@ internal sealed partial class JsonReduction
         var state = _state;
         while (at < bytes.Length)
         {
+            var isRun = state is JsonState.Digits or JsonState.Decimals or JsonState.ExponentDigits;
+            while (isRun && at < bytes.Length && char.IsAsciiDigit((char)bytes[at]))
+            {
+                at++;
+            }
+
+            if (at == bytes.Length)
+            {
+                break;
+            }
+
             var next = AfterNumber(state, bytes[at]);
             if (next == JsonState.AfterValue)
             {

@@ -27,8 +27,14 @@ internal sealed partial class JsonReduction(int maxDepth)
 
     /// <summary>Why there is no digest; <see langword="null"/>: there is one, or nothing came yet.</summary>
     public string? Fault =>
-        IsBroken ? $"no JSON at byte {FaultAt + 1}"
-        : _excess ?? (IsWhole ? null : IsEmpty ? "empty" : "cut off");
+        IsBroken
+            ? $"no JSON at byte {FaultAt + 1}"
+            : _excess
+                ?? (
+                    IsWhole ? null
+                    : IsEmpty ? "empty"
+                    : "cut off"
+                );
 
     /// <summary>The reduced JSON; only without a <see cref="Fault"/>.</summary>
     public ReadOnlyMemory<byte> Digest => _digest.Written;
@@ -131,17 +137,25 @@ internal sealed partial class JsonReduction(int maxDepth)
             return;
         }
 
-        Write(bytes);
-        if (_isText && !_isName && Around != Kept.All && _digest.Length - _tokenStart > MaxTextBytes)
+        if (_isText && !_isName && Around != Kept.All && _digest.Length - _tokenStart + bytes.Length > MaxTextBytes)
         {
-            _digest.Cut(_tokenStart);
-            Write("\"\""u8);
-            _isCaptured = false;
-            _isCommaDue = true;
-            if (_isMemberRead && Around == Kept.Record)
-            {
-                _excess ??= $"not to be read: a text that counts is longer than {MaxTextBytes} bytes";
-            }
+            DropText();
+        }
+        else
+        {
+            Write(bytes);
+        }
+    }
+
+    private void DropText()
+    {
+        _digest.Cut(_tokenStart);
+        Write("\"\""u8);
+        _isCaptured = false;
+        _isCommaDue = true;
+        if (_isMemberRead && Around == Kept.Record)
+        {
+            _excess ??= $"not to be read: a text that counts is longer than {MaxTextBytes} bytes";
         }
     }
 

@@ -6,9 +6,6 @@ namespace Permil.Usage.Metering;
 /// <summary>Takes an event stream apart, in pieces of any size, and gathers its usage.</summary>
 internal sealed class StreamEvents
 {
-    /// <summary>Data of more than this is reduced as it passes by.</summary>
-    public const int MaxDataBytes = 64 * 1024;
-
     /// <summary>As deep as a chunk may be nested for the parser.</summary>
     private const int MaxDepth = 64;
 
@@ -21,6 +18,9 @@ internal sealed class StreamEvents
     private bool _hasEventData;
     private bool _isLineFeedDue;
     private bool _isPastFirstLine;
+
+    /// <summary>Data of more than this is reduced as it passes by.</summary>
+    public int MaxDataBytes { get; set; } = 64 * 1024;
 
     /// <summary>What the stream said so far.</summary>
     public StreamUsage Usage { get; } = new();

@@ -21,6 +21,12 @@ public sealed class StreamMeter(CallRequest request, bool hidesUsage)
     private bool _hidLast;
     private bool _hasEnded;
 
+    /// <summary>The data of an event that is kept as it is; for tests of how larger data is reduced.</summary>
+    internal int MaxDataBytes
+    {
+        init => _events.MaxDataBytes = value;
+    }
+
     /// <summary>Whether the stream said that it is complete.</summary>
     public bool IsComplete => _events.Usage.IsComplete;
 

@@ -9,7 +9,8 @@ namespace Permil.Usage.Readers;
 /// <param name="responses">Readers of responses alone.</param>
 /// <param name="map">Names of what stands beside the two.</param>
 /// <param name="call">
-/// The sizes of what a request's digest leaves out; <see langword="null"/> where the request is whole.
+/// The sizes of what a request's digest leaves out; nothing stands beside it. <see langword="null"/> where the request
+/// is whole.
 /// </param>
 internal sealed class ExchangeReader(
     IReadOnlyList<IRecordReader> responses,
@@ -36,7 +37,11 @@ internal sealed class ExchangeReader(
         record.TryObject("request", out var request);
         var response = ResponseOf(record);
         var draft = new EventDraft(context, OpenAiChatReader.Source);
-        FillFromEnvelope(record, draft);
+        if (call is null)
+        {
+            FillFromEnvelope(record, draft);
+        }
+
         if (response.Has("error") || record.Has("error"))
         {
             draft.Id ??= response.TextOrNothing("id");

@@ -6,6 +6,10 @@ namespace Permil.Storage.DuckDb.Rows;
 /// <summary>Turns events into rows and back. One thread at a time adds, under a lock on it; others may look things up.</summary>
 internal sealed class EventCodes
 {
+    private readonly RecentCodes _recent;
+
+    public EventCodes() => _recent = new RecentCodes(Kinds, Tags);
+
     public KindTable Kinds { get; } = new();
 
     /// <summary>Accounts, sub-accounts, features and environments.</summary>
@@ -36,7 +40,10 @@ internal sealed class EventCodes
             numbers.Count > EventRow.Numbers
                 ? numbers.Skip(EventRow.Numbers).Select(number => number.Number).ToArray()
                 : null;
-        var notes = EventNotes.Write(usageEvent, slots);
+        var notes =
+            usageEvent.Attributes.Count == 0 && usageEvent.ReportedCost is null
+                ? null
+                : EventNotes.Write(usageEvent, slots);
         var extra =
             more is not null || notes is not null || usageEvent.Revises is not null
                 ? new RowExtra(more, notes, usageEvent.Revises)
@@ -51,7 +58,7 @@ internal sealed class EventCodes
     public EventTraits TraitsOf(UsageEvent usageEvent, IReadOnlyList<Slot> slots) =>
         OwnerOf(usageEvent) with
         {
-            Kind = Kinds.KindOf(usageEvent, slots).Code,
+            Kind = _recent.KindOf(usageEvent, slots).Code,
         };
 
     /// <summary>The codes of whom an event is for; the kind is left open.</summary>
@@ -62,7 +69,7 @@ internal sealed class EventCodes
             Texts.CodeOf(usageEvent.SubAccount),
             Texts.CodeOf(usageEvent.Feature),
             Texts.CodeOf(usageEvent.Environment),
-            Tags.CodeOf(TextPairs.Write(usageEvent.Tags))
+            _recent.TagsOf(usageEvent.Tags)
         );
 
     /// <summary>A hash of what the event says, but for its id: the same for events that say the same.</summary>

@@ -10,9 +10,7 @@ internal static class EventNumbers
     public static List<(Slot Slot, long Number)> Of(UsageEvent usageEvent)
     {
         var numbers = new List<(Slot Slot, long Number)>(usageEvent.Usage.Count);
-        var meters = usageEvent.Usage.Select(measured => measured.Meter).Distinct().ToList();
-        meters.Sort(Meters.Compare);
-        foreach (var meter in meters)
+        foreach (var meter in MetersOf(usageEvent))
         {
             var quantity = usageEvent.QuantityOf(meter);
             var whole = decimal.Truncate(quantity);
@@ -28,6 +26,37 @@ internal static class EventNumbers
             }
         }
 
+        if (usageEvent.Attributes.Count > 0)
+        {
+            AddNotes(usageEvent, numbers);
+        }
+
+        return numbers;
+    }
+
+    /// <summary>Each once, in order.</summary>
+    private static List<Meter> MetersOf(UsageEvent usageEvent)
+    {
+        var usage = usageEvent.Usage;
+        var meters = new List<Meter>(usage.Count);
+        for (var i = 0; i < usage.Count; i++)
+        {
+            if (!meters.Contains(usage[i].Meter))
+            {
+                meters.Add(usage[i].Meter);
+            }
+        }
+
+        if (meters.Count > 1)
+        {
+            meters.Sort(Meters.Compare);
+        }
+
+        return meters;
+    }
+
+    private static void AddNotes(UsageEvent usageEvent, List<(Slot Slot, long Number)> numbers)
+    {
         foreach (var (name, value) in usageEvent.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (Usage.Attribute.IsNote(name) && TryCount(value, out var count))
@@ -35,8 +64,6 @@ internal static class EventNumbers
                 numbers.Add((new Slot(SlotPart.Note, name), count));
             }
         }
-
-        return numbers;
     }
 
     private static long FractionOf(Meter meter, decimal fraction)

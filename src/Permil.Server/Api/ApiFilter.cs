@@ -1,0 +1,127 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Permil.Access;
+
+namespace Permil.Server.Api;
+
+/// <summary>Around every handler: says who asks, refuses what he may not, and answers errors in one shape.</summary>
+internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter> logger) : IEndpointFilter
+{
+    /// <summary>A wish is a few lines; more is no wish.</summary>
+    private const long MaxBodyBytes = 1 << 20;
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        try
+        {
+            var caller = CallerOf(http);
+            if (!caller.IsAdmin && http.GetEndpoint()!.Metadata.GetMetadata<AdminOnly>() is not null)
+            {
+                throw new ApiException(
+                    StatusCodes.Status403Forbidden,
+                    "admin_only",
+                    "an API key may read its own reports and budgets; for this send the admin token"
+                );
+            }
+
+            http.Features.Set(caller);
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            {
+                size.MaxRequestBodySize = MaxBodyBytes;
+            }
+
+            return await next(context);
+        }
+        catch (ApiException exception)
+        {
+            return Answer(http, exception);
+        }
+        catch (ChangeRefusedException exception)
+        {
+            var (status, code) = exception.Kind switch
+            {
+                ChangeProblem.NotFound => (StatusCodes.Status404NotFound, "not_found"),
+                ChangeProblem.Conflict => (StatusCodes.Status409Conflict, "conflict"),
+                _ => (StatusCodes.Status400BadRequest, "invalid_value"),
+            };
+            return Answer(http, new ApiException(status, code, exception.Message, exception.Field));
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return Answer(http, new ApiException(exception.StatusCode, "invalid_request", exception.Message));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The edge of the process: what went wrong inside is for the log, not for whoever asked.
+            Failed(logger, http.Request.Method, http.Request.Path, exception);
+            return Answer(
+                http,
+                new ApiException(
+                    StatusCodes.Status500InternalServerError,
+                    "internal_error",
+                    "the server failed; its log says why"
+                )
+            );
+        }
+    }
+
+    private ApiCaller CallerOf(HttpContext http)
+    {
+        const string Scheme = "Bearer ";
+        var header = http.Request.Headers.Authorization.ToString();
+        var secret = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? header.AsSpan(Scheme.Length).Trim()
+            : default;
+        if (secret.IsEmpty)
+        {
+            throw Unauthorized("missing_token", "send 'Authorization: Bearer ' and the admin token or an API key");
+        }
+
+        if (KeySecret.Matches(secret, services.Book().AdminTokenHash))
+        {
+            return new ApiCaller(Key: null);
+        }
+
+        var standing = services.Keys().Find(secret, services.Clock.GetUtcNow());
+        return standing.Key is { } key
+            ? new ApiCaller(key)
+            : throw (
+                standing.State == KeyState.Unknown
+                    ? Unauthorized("invalid_token", "this is neither the admin token nor a known API key")
+                    : Unauthorized("invalid_token", standing.Message)
+            );
+    }
+
+    private static ApiException Unauthorized(string code, string message) =>
+        new(StatusCodes.Status401Unauthorized, code, message);
+
+    private static IResult Answer(HttpContext http, ApiException exception)
+    {
+        if (exception.Status == StatusCodes.Status401Unauthorized)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+        }
+
+        return TypedResults.Json(
+            new ErrorBody(
+                new ErrorDetail(exception.Message, TypeOf(exception.Status), exception.Param, exception.Code)
+            ),
+            statusCode: exception.Status
+        );
+    }
+
+    private static string TypeOf(int status) =>
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => "authentication_error",
+            StatusCodes.Status403Forbidden => "permission_denied",
+            >= StatusCodes.Status500InternalServerError => "server_error",
+            _ => "invalid_request_error",
+        };
+
+    [LoggerMessage(60, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void Failed(ILogger logger, string method, string path, Exception exception);
+}
