@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Xunit.Abstractions;
 
@@ -12,7 +13,7 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
     private const int Calls = 1_000;
     private const decimal Budget = 5;
     private const decimal Enough = 1_000;
-    private const int MostTokens = 4_000;
+    private const int MostTokens = 1_000;
     private const int SeedOfAll = 20_261_121;
     private static readonly TimeSpan Within = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -58,19 +59,20 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
     private static async Task<List<CallDriver.Seen>> RoundAsync(GatewaySite site, CallDriver driver, int round)
     {
         var feature = $"round-{round}";
-        await site.StartAsync();
+        string[] durability = ["--durability", IsStrict(round) ? "strict" : "group"];
+        await site.StartAsync(durability);
         var random = new Random(SeedOfAll + round);
         var before = site.Upstream.Ledger.Calls.Count;
         var wave = Start(site, driver, Wishes($"{feature}-a", feature, Calls, SeedOfAll + round));
 
         // The kill falls between the first call that reached the provider and the last.
-        var reached = before + random.Next(1, Calls / 6);
+        var reached = before + random.Next(1, Calls * 9 / 10);
         var finished = Task.WhenAll(wave);
         await Task.WhenAny(site.Upstream.Ledger.WaitAsync(calls => calls.Count >= reached, Patience), finished);
         site.Gateway.Kill();
         var seen = (await finished).ToList();
 
-        await site.StartAsync();
+        await site.StartAsync(durability);
         seen.AddRange(await Task.WhenAll(Start(site, driver, Wishes($"{feature}-b", feature, Calls, -round))));
         await site.Upstream.Ledger.WaitAsync(calls => calls.All(call => call.HasEnded), Patience);
         seen.ShouldAllBe(call => call.Status != HttpStatusCode.PaymentRequired || call.Code == "budget_exceeded");
@@ -78,7 +80,7 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
         // What a running gateway still held would be free after a start, since no call is under way.
         var last = await SmallestAsync(site, driver, $"{feature}-c", feature);
         await site.StopAsync();
-        await site.StartAsync();
+        await site.StartAsync(durability);
         var first = await SmallestAsync(site, driver, $"{feature}-d", feature);
         if (last.Remaining is { } left && first is { Remaining: { } stillLeft, Cost: { } cost })
         {
@@ -101,9 +103,16 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
         var billed = site.Billed(call => call.Usage.Count > 0);
         var reported = site.Reported();
         var whole = seen.Where(call => call is { Status: HttpStatusCode.OK, IsWhole: true }).ToList();
+        var unsettled = 0;
         foreach (var call in whole)
         {
             var name = call.Wish.Name;
+            if (!reported[name].HasUsage && MayBeUnsettled(name))
+            {
+                unsettled++;
+                continue;
+            }
+
             reported[name].ShouldBe(billed[name], name);
             call.Cost.ShouldBe(billed[name].ListCost, name);
         }
@@ -119,11 +128,18 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
         }
 
         output.WriteLine(
-            $"{seen.Count} calls: {whole.Count} whole, {seen.Count(call => call.Status == HttpStatusCode.PaymentRequired)} refused, {seen.Count(call => call.Status is null)} without an answer"
+            $"{seen.Count} calls: {whole.Count} whole, {unsettled} of them unsettled, {seen.Count(call => call.Status == HttpStatusCode.PaymentRequired)} refused, {seen.Count(call => call.Status is null)} without an answer"
         );
         seen.ShouldContain(call => call.Status == HttpStatusCode.PaymentRequired);
-        whole.Count.ShouldBeGreaterThan(rounds);
+        (whole.Count - unsettled).ShouldBeGreaterThan(rounds);
     }
+
+    private static bool IsStrict(int round) => round % 2 == 1;
+
+    /// <summary>Only the kill can have taken the end of a call, and only where its end was not waited for.</summary>
+    private static bool MayBeUnsettled(string name) =>
+        name.Split('-') is ["round", var round, "a", ..]
+        && !IsStrict(int.Parse(round, NumberStyles.None, CultureInfo.InvariantCulture));
 
     private static List<Task<CallDriver.Seen>> Start(
         GatewaySite site,
