@@ -20,22 +20,18 @@ public sealed class UsageBatch : IDisposable
 
     private readonly EventOwner? _owner;
     private readonly OwnerBytes? _ownerBytes;
-    private readonly bool _keepsEvents;
     private readonly EventLine _line = new();
     private readonly OneEventReader _reader = new();
     private readonly CloudEventReader _cloudEvents = new();
     private readonly List<ReadOnlyMemory<byte>> _records = [];
-    private readonly List<UsageEvent> _events = [];
     private readonly List<byte[]> _blocks = [];
     private int _used;
 
     /// <param name="owner">For whom events may be; <see langword="null"/>: for anyone.</param>
-    /// <param name="keepsEvents">Whether <see cref="Events"/> are asked for.</param>
-    public UsageBatch(EventOwner? owner = null, bool keepsEvents = false)
+    public UsageBatch(EventOwner? owner = null)
     {
         _owner = owner;
         _ownerBytes = owner is null ? null : new OwnerBytes(owner);
-        _keepsEvents = keepsEvents;
     }
 
     public int Count => _records.Count;
@@ -44,9 +40,6 @@ public sealed class UsageBatch : IDisposable
 
     /// <summary>Whether it is time to append it.</summary>
     public bool IsFull => Count >= FullEvents || Bytes >= FullBytes;
-
-    /// <summary>The events, where they are kept.</summary>
-    public IReadOnlyList<UsageEvent> Events => _events;
 
     internal IReadOnlyList<ReadOnlyMemory<byte>> Records => _records;
 
@@ -66,10 +59,6 @@ public sealed class UsageBatch : IDisposable
             if (_ownerBytes is null || _ownerBytes.Owns(_line, json.Span))
             {
                 AddRecord(json.Span);
-                if (_keepsEvents)
-                {
-                    _events.Add(_line.Event(json.Span));
-                }
 
                 return true;
             }
@@ -106,11 +95,6 @@ public sealed class UsageBatch : IDisposable
             return false;
         }
 
-        if (_keepsEvents)
-        {
-            _events.Add(owned);
-        }
-
         return true;
     }
 
@@ -118,7 +102,6 @@ public sealed class UsageBatch : IDisposable
     public void Clear()
     {
         _records.Clear();
-        _events.Clear();
         Bytes = 0;
         _used = 0;
         for (var block = 1; block < _blocks.Count; block++)

@@ -8,7 +8,11 @@ namespace Permil.Cli.Commands;
 internal sealed class AlertArguments
 {
     public Option<string[]> Webhook { get; } =
-        new("--alert-webhook") { Description = "Where budget alerts are posted, signed (repeatable)", HelpName = "URL" };
+        new("--alert-webhook")
+        {
+            Description = "Where budget alerts are posted, signed (repeatable)",
+            HelpName = "URL",
+        };
 
     public Option<string?> SecretPlace { get; } =
         new("--alert-secret")
@@ -24,7 +28,9 @@ internal sealed class AlertArguments
         var place = result.GetValue(SecretPlace);
         if (webhooks.Length > 0 && place is null)
         {
-            throw new UsageException($"{Webhook.Name}: needs {SecretPlace.Name}, so that receivers can tell alerts from forgeries");
+            throw new UsageException(
+                $"{Webhook.Name}: needs {SecretPlace.Name}, so that receivers can tell alerts from forgeries"
+            );
         }
 
         return new AlertOptions
@@ -34,7 +40,9 @@ internal sealed class AlertArguments
                 .. webhooks.Select(text =>
                     Uri.TryCreate(text, UriKind.Absolute, out var address)
                         ? address
-                        : throw new UsageException($"{Webhook.Name}: found '{text}', allowed: an address that begins with http:// or https://")
+                        : throw new UsageException(
+                            $"{Webhook.Name}: found '{text}', allowed: an address that begins with http:// or https://"
+                        )
                 ),
             ],
             Secret = place is null ? "" : Input.SecretPlace.Read(SecretPlace.Name, place),

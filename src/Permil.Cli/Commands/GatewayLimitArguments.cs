@@ -7,7 +7,12 @@ namespace Permil.Cli.Commands;
 internal sealed class GatewayLimitArguments
 {
     public Option<int> MaxBody { get; } =
-        AtLeastOne("--max-body-mib", "The largest body of a metered call, in MiB; files pass through and may be larger", 100, "MIB");
+        AtLeastOne(
+            "--max-body-mib",
+            "The largest body of a metered call, in MiB; files pass through and may be larger",
+            100,
+            "MIB"
+        );
 
     public Option<int> ConnectTimeout { get; } =
         AtLeastOne("--connect-timeout", "How long connecting to a provider may take, in seconds", 10, "SECONDS");

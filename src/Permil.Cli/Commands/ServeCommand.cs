@@ -74,11 +74,7 @@ internal static class ServeCommand
                 Rules = StoreFolder.ReadRules(folder, result.GetValue(allocation)),
                 LogFormat = result.GetValue(logFormat),
                 Alerts = alerts.Of(result),
-                Telemetry = new TelemetryOptions
-                {
-                    Currency = catalog.Currency,
-                    OtlpEndpoint = result.GetValue(otlp),
-                },
+                Telemetry = new TelemetryOptions { Currency = catalog.Currency, OtlpEndpoint = result.GetValue(otlp) },
                 Gateway = limits.AddTo(
                     result,
                     new GatewayOptions

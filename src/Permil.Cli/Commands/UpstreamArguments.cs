@@ -84,18 +84,23 @@ internal sealed class UpstreamArguments
     private Uri AddressOf(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
-            : throw new UsageException($"{Upstream.Name}: found '{text}', allowed: an address that begins with http:// or https://");
+            : throw new UsageException(
+                $"{Upstream.Name}: found '{text}', allowed: an address that begins with http:// or https://"
+            );
 
     private string? SecretOf(string name, string? place)
     {
         if (place is null)
         {
-            return Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } secret ? secret.Trim() : null;
+            return Environment.GetEnvironmentVariable(VariableOf(name)) is { Length: > 0 } secret
+                ? secret.Trim()
+                : null;
         }
 
         return SecretPlace.Read(Key.Name, place);
     }
 
     private static string VariableOf(string name) =>
-        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_')) + "_API_KEY";
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? char.ToUpperInvariant(letter) : '_'))
+        + "_API_KEY";
 }

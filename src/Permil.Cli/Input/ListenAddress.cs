@@ -14,5 +14,7 @@ internal static class ListenAddress
         )
         && text.LastIndexOf(':') > text.LastIndexOf(']')
             ? endpoint
-            : throw new UsageException($"--listen: found '{text}', allowed: an address and a port, as in 127.0.0.1:4700");
+            : throw new UsageException(
+                $"--listen: found '{text}', allowed: an address and a port, as in 127.0.0.1:4700"
+            );
 }

@@ -51,7 +51,10 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
         }
         catch (BadHttpRequestException exception)
         {
-            return ApiAuthentication.Answer(http, new ApiException(exception.StatusCode, "invalid_request", exception.Message));
+            return ApiAuthentication.Answer(
+                http,
+                new ApiException(exception.StatusCode, "invalid_request", exception.Message)
+            );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -53,7 +53,7 @@ internal static class TraceApi
             if (batch.Count > 0 && (batch.IsFull || place == spans.Events.Count - 1))
             {
                 await intake.AppendAsync(batch, context.RequestAborted);
-                options.OnAccepted();
+                options.OnAccepted(batch);
                 batch.Clear();
             }
         }

@@ -17,8 +17,8 @@ internal sealed record UsageApiOptions
     /// <summary>For whom the caller may write; <see langword="null"/> as an answer: for anyone.</summary>
     public Func<HttpContext, EventOwner?> OwnerOf { get; init; } = static _ => null;
 
-    /// <summary>Hears that events were taken, once they are durable.</summary>
-    public Action OnAccepted { get; init; } = static () => { };
+    /// <summary>Hears that events were taken, once they are durable; the batch is theirs only during the call.</summary>
+    public Action<UsageBatch> OnAccepted { get; init; } = static _ => { };
 
     /// <summary>As for <see cref="Permil.Usage.Readers.ReadOptions.CachedInsideInput"/>, for spans of earlier names.</summary>
     public Func<string?, string, bool?> CachedInsideInput { get; init; } = static (_, _) => null;

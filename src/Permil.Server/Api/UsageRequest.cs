@@ -89,7 +89,7 @@ internal sealed class UsageRequest(HttpRequest request, UsageIntake intake, Usag
 
         await intake.AppendAsync(_batch, cancellationToken);
         _accepted += _batch.Count;
-        options.OnAccepted();
+        options.OnAccepted(_batch);
         _batch.Clear();
     }
 

@@ -36,7 +36,16 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
             return Unknown($"input_file_id: the file '{fileId}' cannot be read");
         }
 
-        var sum = new BatchInput("", 0, new CallBound { ListCost = 0, InputTokens = 0, OutputTokens = 0 });
+        var sum = new BatchInput(
+            "",
+            0,
+            new CallBound
+            {
+                ListCost = 0,
+                InputTokens = 0,
+                OutputTokens = 0,
+            }
+        );
         while (await lines.ReadLineAsync(clock.Token) is { } line)
         {
             clock.Touch();
@@ -61,9 +70,17 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
             );
         }
         catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or UsageFormatException)
+            when (exception
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or UsageFormatException
+            )
         {
-            return this with { Bound = UnknownBound($"the batch's input has a line that cannot be read: {exception.Message}") };
+            return this with
+            {
+                Bound = UnknownBound($"the batch's input has a line that cannot be read: {exception.Message}"),
+            };
         }
 
         var one = bounds.Of(request, usageEvent with { Mode = Mode.Batch, Model = request.Model });
@@ -71,14 +88,14 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
             Model.Length > 0 ? Model : request.Model,
             Tokens + one.InputTokens + (one.OutputTokens ?? UnlimitedOutputTokens),
             Bound.ListCost is null ? Bound
-            : one.ListCost is null ? one
-            : Bound with
-            {
-                ListCost = Bound.ListCost + one.ListCost,
-                InputTokens = Bound.InputTokens + one.InputTokens,
-                OutputTokens = Bound.OutputTokens + one.OutputTokens,
-                LikelyCost = (Bound.LikelyCost ?? 0) + (one.LikelyCost ?? one.ListCost),
-            }
+                : one.ListCost is null ? one
+                : Bound with
+                {
+                    ListCost = Bound.ListCost + one.ListCost,
+                    InputTokens = Bound.InputTokens + one.InputTokens,
+                    OutputTokens = Bound.OutputTokens + one.OutputTokens,
+                    LikelyCost = (Bound.LikelyCost ?? 0) + (one.LikelyCost ?? one.ListCost),
+                }
         );
     }
 

@@ -64,7 +64,12 @@ internal sealed class CallAdmission
         var usageEvent = EventOf(id, caller, _upstreams.First.Provider, "", now);
         var path = UpstreamRequest.PathBelowV1(http.Request);
         var bound = UnmeteredPaths.IsFree(http.Request.Method, path)
-            ? new CallBound { ListCost = 0, InputTokens = 0, OutputTokens = 0 }
+            ? new CallBound
+            {
+                ListCost = 0,
+                InputTokens = 0,
+                OutputTokens = 0,
+            }
             : new CallBound
             {
                 ListCost = null,

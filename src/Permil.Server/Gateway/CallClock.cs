@@ -33,12 +33,7 @@ internal sealed class CallClock : IDisposable
     public GatewayError TimedOut =>
         _clock.GetElapsedTime(_start) >= _total
             ? new(504, "server_error", "upstream_timeout", $"the call took longer than {_total.TotalSeconds:0} s")
-            : new(
-                504,
-                "server_error",
-                "upstream_timeout",
-                $"the upstream was silent for {_idle.TotalSeconds:0.###} s"
-            );
+            : new(504, "server_error", "upstream_timeout", $"the upstream was silent for {_idle.TotalSeconds:0.###} s");
 
     /// <summary>The upstream gave a sign of life.</summary>
     public void Touch()

@@ -30,7 +30,7 @@ internal sealed class CallGateway : IDisposable
     private readonly UpstreamCalls _upstreamCalls;
     private readonly CallIntake _callIntake;
     private readonly UnmeteredCalls _unmetered;
-        private readonly BodyAnswer _bodyAnswer;
+    private readonly BodyAnswer _bodyAnswer;
     private readonly EventStreamAnswer _eventStreamAnswer;
     private readonly JobAnswer _jobAnswer;
     private readonly GivenUpAnswer _givenUp;
@@ -100,7 +100,10 @@ internal sealed class CallGateway : IDisposable
             var error =
                 exception.StatusCode == 413
                     ? GatewayError.TooLarge(_options.MaxBodyBytes)
-                    : GatewayError.Invalid(exception.Message) with { Status = exception.StatusCode };
+                    : GatewayError.Invalid(exception.Message) with
+                    {
+                        Status = exception.StatusCode,
+                    };
             _telemetry.Refused(error.Code);
             await error.Write(http, kind);
         }
@@ -118,13 +121,7 @@ internal sealed class CallGateway : IDisposable
     public void Dispose() => _upstreams.Dispose();
 
     /// <returns>Why the call is refused; <see langword="null"/>: it was answered.</returns>
-    private async Task<GatewayError?> Handle(
-        HttpContext http,
-        string id,
-        CallKind kind,
-        DateTimeOffset now,
-        long start
-    )
+    private async Task<GatewayError?> Handle(HttpContext http, string id, CallKind kind, DateTimeOffset now, long start)
     {
         // :: Step 1: who calls, and what for
         var (caller, error) = CallerIdentification.Identify(http.Request.Headers, _keys(), now);
@@ -193,7 +190,10 @@ internal sealed class CallGateway : IDisposable
                 Settlement.Settle(
                     call,
                     call.Asked.Route[0],
-                    call.Event with { UnsettledReason = "the gateway failed while the call was under way" }
+                    call.Event with
+                    {
+                        UnsettledReason = "the gateway failed while the call was under way",
+                    }
                 );
             }
 
@@ -205,10 +205,12 @@ internal sealed class CallGateway : IDisposable
             {
                 http.Response.Headers.Clear();
                 http.Response.Headers[CallerHeaders.RequestId] = call.Id;
-                await new GatewayError(500, "server_error", "gateway_failed", "the gateway failed; its log says why").Write(
-                    http,
-                    call.Request.Kind
-                );
+                await new GatewayError(
+                    500,
+                    "server_error",
+                    "gateway_failed",
+                    "the gateway failed; its log says why"
+                ).Write(http, call.Request.Kind);
             }
         }
         finally

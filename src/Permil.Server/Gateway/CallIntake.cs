@@ -38,7 +38,12 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
             );
         }
 
-        var (body, error) = await RequestBody.Read(request.BodyReader, options.MaxBodyBytes, _held, http.RequestAborted);
+        var (body, error) = await RequestBody.Read(
+            request.BodyReader,
+            options.MaxBodyBytes,
+            _held,
+            http.RequestAborted
+        );
         if (body is null)
         {
             return (null, error);
@@ -46,8 +51,7 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
 
         try
         {
-            (var call, error) =
-                kind == CallKind.Transcription ? await ReadUpload(request, body) : ReadJson(kind, body);
+            (var call, error) = kind == CallKind.Transcription ? await ReadUpload(request, body) : ReadJson(kind, body);
             error ??= NotAllowed(caller.Key, call!.Request);
             if (error is null)
             {
@@ -112,7 +116,9 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
 
     private bool IsBilledBySecond(string provider, string model) =>
         rater
-            .Catalog.Find(new PriceQuery(provider, model, Mode.Serverless, Meters.AudioSeconds, NoAttributes, clock.GetUtcNow()))
+            .Catalog.Find(
+                new PriceQuery(provider, model, Mode.Serverless, Meters.AudioSeconds, NoAttributes, clock.GetUtcNow())
+            )
             .HasPrice;
 
     private static GatewayError? NotAllowed(ApiKey key, CallRequest request)

@@ -119,16 +119,16 @@ internal static class CallerIdentification
         return tags;
     }
 
-    private static void AddAll(
-        Dictionary<string, string> tags,
-        ApiKey key,
-        StringValues lists,
-        ref GatewayError? error
-    )
+    private static void AddAll(Dictionary<string, string> tags, ApiKey key, StringValues lists, ref GatewayError? error)
     {
         foreach (var list in lists)
         {
-            foreach (var pair in (list ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var pair in (list ?? "").Split(
+                    ',',
+                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+                )
+            )
             {
                 var equals = pair.IndexOf('=', StringComparison.Ordinal);
                 if (equals <= 0 || tags.Count >= key.Tags.Count + MaxTags)
@@ -140,7 +140,13 @@ internal static class CallerIdentification
                     return;
                 }
 
-                Add(tags, key, pair[..equals].Trim(), Text(pair[(equals + 1)..].Trim(), CallerHeaders.Tags, out error), ref error);
+                Add(
+                    tags,
+                    key,
+                    pair[..equals].Trim(),
+                    Text(pair[(equals + 1)..].Trim(), CallerHeaders.Tags, out error),
+                    ref error
+                );
                 if (error is not null)
                 {
                     return;

@@ -104,7 +104,11 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
         var sold = rater.Catalog.FindModel(provider, answered, out _)?.Model;
         return
             sold is null
-            || string.Equals(sold.Id, rater.Catalog.FindModel(provider, asked, out _)?.Model?.Id, StringComparison.Ordinal)
+            || string.Equals(
+                sold.Id,
+                rater.Catalog.FindModel(provider, asked, out _)?.Model?.Id,
+                StringComparison.Ordinal
+            )
             ? asked
             : answered;
     }

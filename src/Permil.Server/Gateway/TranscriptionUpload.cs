@@ -19,11 +19,12 @@ internal static class TranscriptionUpload
     /// <param name="body">The form.</param>
     /// <param name="isBilledBySecond">Whether the price of a model is for seconds of audio.</param>
     /// <returns>The request, what goes up, and how the answer is cut down; or why it is refused.</returns>
-    public static async Task<(CallRequest? Request, ReadOnlyMemory<byte> Body, TranscriptionForm? Form, GatewayError? Error)> Read(
-        string? contentType,
-        ReadOnlyMemory<byte> body,
-        Func<string, bool> isBilledBySecond
-    )
+    public static async Task<(
+        CallRequest? Request,
+        ReadOnlyMemory<byte> Body,
+        TranscriptionForm? Form,
+        GatewayError? Error
+    )> Read(string? contentType, ReadOnlyMemory<byte> body, Func<string, bool> isBilledBySecond)
     {
         if (
             !MediaTypeHeaderValue.TryParse(contentType, out var type)

@@ -36,7 +36,11 @@ internal sealed class UnmeteredCalls(
             return;
         }
 
-        if (JobDocument.AskedBy(path) is var (kind, jobId) && jobs.Find(kind, jobId) is { } asked && !asked.BelongsTo(caller))
+        if (
+            JobDocument.AskedBy(path) is var (kind, jobId)
+            && jobs.Find(kind, jobId) is { } asked
+            && !asked.BelongsTo(caller)
+        )
         {
             await new GatewayError(404, "invalid_request_error", "not_found", $"no such job: {jobId}").Write(
                 http,
@@ -154,7 +158,10 @@ internal sealed class UnmeteredCalls(
         {
             if (batch.OutputFileId is null)
             {
-                batch.OutputFileId = (await UpstreamCalls.Ask(upstream, $"/batches/{Uri.EscapeDataString(batch.Id)}", callClock)) is { } body
+                batch.OutputFileId = (
+                    await UpstreamCalls.Ask(upstream, $"/batches/{Uri.EscapeDataString(batch.Id)}", callClock)
+                )
+                    is { } body
                     ? JobDocument.Read(body)?.OutputFileId
                     : null;
             }

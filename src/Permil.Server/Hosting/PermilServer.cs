@@ -26,10 +26,7 @@ public sealed class PermilServer : IAsyncDisposable
         _parts = parts;
         _logs = logs;
         var server = app.Services.GetRequiredService<IServer>();
-        Addresses =
-        [
-            .. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address)),
-        ];
+        Addresses = [.. server.Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
     }
 
     /// <summary>Where it listens.</summary>
@@ -87,7 +84,12 @@ public sealed class PermilServer : IAsyncDisposable
         logs.Dispose();
     }
 
-    private static WebApplication Build(ServerOptions options, ServerParts parts, TimeProvider clock, ILoggerFactory logs)
+    private static WebApplication Build(
+        ServerOptions options,
+        ServerParts parts,
+        TimeProvider clock,
+        ILoggerFactory logs
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
@@ -109,16 +111,14 @@ public sealed class PermilServer : IAsyncDisposable
         builder.Services.AddSingleton(api);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
         var app = builder.Build();
-        app.Use(
-            (http, next) => IsCall(http.Request.Path) ? parts.Gateway.Handle(http) : next(http)
-        );
+        app.Use((http, next) => IsCall(http.Request.Path) ? parts.Gateway.Handle(http) : next(http));
         app.UseUsageAuthentication(api);
         app.MapUsage(
             parts.Intake,
             new UsageApiOptions
             {
                 OwnerOf = UsageAuthentication.OwnerOf,
-                OnAccepted = parts.HandedIn.Came,
+                OnAccepted = _ => parts.HandedIn.Came(),
                 CachedInsideInput = options.Catalog.CachedInsideInput,
             }
         );

@@ -14,6 +14,7 @@ namespace Permil.Server.Api;
 internal sealed class UsageHost : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly OneEventReader _reader = new();
     private readonly WebApplication _app;
 
     private UsageHost(UsageApiOptions options)
@@ -28,17 +29,14 @@ internal sealed class UsageHost : IAsyncDisposable
             Intake,
             options with
             {
-                OnAccepted =
-                    options.OnAccepted
-                    ?? (
-                        events =>
-                        {
-                            lock (Accepted)
-                            {
-                                Accepted.AddRange(events);
-                            }
-                        }
-                    ),
+                OnAccepted = batch =>
+                {
+                    options.OnAccepted(batch);
+                    lock (Accepted)
+                    {
+                        Accepted.AddRange(batch.Records.Select(record => _reader.Read(record, 1)!));
+                    }
+                },
             }
         );
     }

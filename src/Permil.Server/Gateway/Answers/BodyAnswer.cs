@@ -18,7 +18,13 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
 
     private const int ReadBytes = 16 * 1024;
 
-    public async Task<Settled> PassOn(Call call, HttpResponseMessage answer, Upstream upstream, HttpContext http, CallClock clock)
+    public async Task<Settled> PassOn(
+        Call call,
+        HttpResponseMessage answer,
+        Upstream upstream,
+        HttpContext http,
+        CallClock clock
+    )
     {
         var meter = new AnswerMeter(call.Request);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadBytes);
@@ -78,7 +84,8 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
             if (isHeld)
             {
                 AnswerHead.AddCost(http.Response, settled.Cost, call.Reservation.BudgetRemaining);
-                var bytes = call.Asked.Transcription?.Of(buffer.AsMemory(0, held), http.Response) ?? buffer.AsMemory(0, held);
+                var bytes =
+                    call.Asked.Transcription?.Of(buffer.AsMemory(0, held), http.Response) ?? buffer.AsMemory(0, held);
                 http.Response.ContentLength = bytes.Length;
                 await Write(http, bytes, clock);
             }
@@ -109,7 +116,13 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
             : measured;
 
     /// <summary>The answer ended before its end.</summary>
-    private async Task<Settled> Break(Call call, Upstream upstream, AnswerMeter meter, HttpContext http, CallClock clock)
+    private async Task<Settled> Break(
+        Call call,
+        Upstream upstream,
+        AnswerMeter meter,
+        HttpContext http,
+        CallClock clock
+    )
     {
         var settled = settlement.Settle(call, upstream, meter.Finish(context, isWhole: false));
         if (clock.HasClientGone)
@@ -126,7 +139,12 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
 
         var error = clock.Token.IsCancellationRequested
             ? clock.TimedOut
-            : new GatewayError(502, "server_error", "upstream_error", $"upstream '{upstream.Name}' broke off its answer");
+            : new GatewayError(
+                502,
+                "server_error",
+                "upstream_error",
+                $"upstream '{upstream.Name}' broke off its answer"
+            );
         http.Response.Headers.Clear();
         http.Response.Headers[CallerHeaders.RequestId] = call.Id;
         await error.Write(http, call.Request.Kind);

@@ -10,11 +10,22 @@ using Permil.Usage.Readers;
 namespace Permil.Server.Gateway.Answers;
 
 /// <summary>Passes on an answer that is an event stream: every piece leaves as it comes. A comment at its end says the cost.</summary>
-internal sealed class EventStreamAnswer(Settlement settlement, RecordContext context, GatewayOptions options, TimeProvider time)
+internal sealed class EventStreamAnswer(
+    Settlement settlement,
+    RecordContext context,
+    GatewayOptions options,
+    TimeProvider time
+)
 {
     private const int ReadBytes = 16 * 1024;
 
-    public async Task<Settled> PassOn(Call call, HttpResponseMessage answer, Upstream upstream, HttpContext http, CallClock clock)
+    public async Task<Settled> PassOn(
+        Call call,
+        HttpResponseMessage answer,
+        Upstream upstream,
+        HttpContext http,
+        CallClock clock
+    )
     {
         AnswerHead.Copy(answer, http.Response);
         AnswerHead.AddLimits(http.Response, call.Reservation.Limits);

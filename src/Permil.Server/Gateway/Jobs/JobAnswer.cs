@@ -7,7 +7,13 @@ namespace Permil.Server.Gateway.Jobs;
 /// <summary>Passes on the answer to a call that starts a job, and keeps the call open until the job has ended.</summary>
 internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
 {
-    public async Task PassOn(Call call, HttpResponseMessage answer, Upstream upstream, HttpContext http, CallClock clock)
+    public async Task PassOn(
+        Call call,
+        HttpResponseMessage answer,
+        Upstream upstream,
+        HttpContext http,
+        CallClock clock
+    )
     {
         AnswerHead.Copy(answer, http.Response);
         AnswerHead.AddLimits(http.Response, call.Reservation.Limits);
@@ -30,10 +36,12 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
             if (!clock.HasClientGone)
             {
                 http.Response.Headers.Clear();
-                await new GatewayError(502, "server_error", "upstream_error", "the upstream broke off its answer").Write(
-                    http,
-                    call.Request.Kind
-                );
+                await new GatewayError(
+                    502,
+                    "server_error",
+                    "upstream_error",
+                    "the upstream broke off its answer"
+                ).Write(http, call.Request.Kind);
             }
 
             return;

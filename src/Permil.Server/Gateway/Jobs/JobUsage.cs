@@ -14,7 +14,11 @@ internal sealed class JobUsage : IUsageSink
     public string? Reason { get; private set; }
 
     /// <summary>Reads a job that ended: one event, unsettled when it does not say what it used.</summary>
-    public static IReadOnlyList<UsageEvent> OfDocument(ReadOnlyMemory<byte> document, RecordContext context, OpenJob job)
+    public static IReadOnlyList<UsageEvent> OfDocument(
+        ReadOnlyMemory<byte> document,
+        RecordContext context,
+        OpenJob job
+    )
     {
         var usage = new JobUsage();
         new JsonLineReader(GatewayUsage.Source, context.Options).ReadLine(document, 1, usage);

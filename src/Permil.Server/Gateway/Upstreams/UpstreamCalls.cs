@@ -48,7 +48,11 @@ internal sealed class UpstreamCalls(GatewayOptions options)
             }
 
             failed = sent with { MayHaveReached = failed.MayHaveReached || sent.MayHaveReached };
-            if (!hasNext || clock.Token.IsCancellationRequested || (sent.MayHaveReached && !IsRepeatable(incoming.Method)))
+            if (
+                !hasNext
+                || clock.Token.IsCancellationRequested
+                || (sent.MayHaveReached && !IsRepeatable(incoming.Method))
+            )
             {
                 break;
             }

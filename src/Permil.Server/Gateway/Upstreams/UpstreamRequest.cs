@@ -32,11 +32,27 @@ internal static class UpstreamRequest
     );
 
     private static readonly FrozenSet<string> OfContent = FrozenSet.ToFrozenSet(
-        ["Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Location", "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified"],
+        [
+            "Allow",
+            "Content-Disposition",
+            "Content-Encoding",
+            "Content-Language",
+            "Content-Location",
+            "Content-MD5",
+            "Content-Range",
+            "Content-Type",
+            "Expires",
+            "Last-Modified",
+        ],
         StringComparer.OrdinalIgnoreCase
     );
 
-    public static HttpRequestMessage Create(HttpRequest incoming, Upstream upstream, HttpContent? content, bool isMetered)
+    public static HttpRequestMessage Create(
+        HttpRequest incoming,
+        Upstream upstream,
+        HttpContent? content,
+        bool isMetered
+    )
     {
         var request = new HttpRequestMessage(
             MethodOf(incoming.Method),
