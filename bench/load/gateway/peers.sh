@@ -79,11 +79,13 @@ start_portkey() {
 
 # One key, two budgets: one of the account, one of the feature.
 start_permil() {
-  local data=$work/data
+  local data=$work/data i
+  "$permil" accounts create bench --data "$data" >/dev/null
   key[permil]=$("$permil" keys create --data "$data" --account bench --tenant bench --feature load --format json |
     node -e 'console.log(JSON.parse(require("fs").readFileSync(0, "utf8")).secret)')
   "$permil" budgets set --data "$data" --scope account=bench --amount 1000000 --period month --action block >/dev/null
-  "$permil" budgets set --data "$data" --scope feature=load --amount 1000000 --period day --action block >/dev/null
+  "$permil" budgets set --data "$data" --scope account=bench,feature=load --amount 1000000 --period day \
+    --action block >/dev/null
   CANNED_KEY=canned start permil "$permil" serve --data "$data" --listen 127.0.0.1:0 \
     --upstream "openai=${url[direct]}/v1" --upstream-key openai=CANNED_KEY
   for ((i = 0; i < 100; i++)); do

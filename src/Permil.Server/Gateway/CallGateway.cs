@@ -123,6 +123,13 @@ internal sealed class CallGateway : IDisposable
     /// <returns>Why the call is refused; <see langword="null"/>: it was answered.</returns>
     private async Task<GatewayError?> Handle(HttpContext http, string id, CallKind kind, DateTimeOffset now, long start)
     {
+        if (CallPath.MayLeave(http.Request.Path))
+        {
+            return GatewayError.Invalid(
+                "path: found a segment '.' or '..' behind an escaped slash, allowed: paths below /v1"
+            );
+        }
+
         // :: Step 1: who calls, and what for
         var (caller, error) = CallerIdentification.Identify(http.Request.Headers, _keys(), now);
         if (caller is null)

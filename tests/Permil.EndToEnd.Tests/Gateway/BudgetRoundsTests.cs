@@ -65,10 +65,13 @@ public sealed class BudgetRoundsTests(ITestOutputHelper output)
         var before = site.Upstream.Ledger.Calls.Count;
         var wave = Start(site, driver, Wishes($"{feature}-a", feature, Calls, SeedOfAll + round));
 
-        // The kill falls between the first call that reached the provider and the last.
-        var reached = before + random.Next(1, Calls * 9 / 10);
+        // The kill falls between the first answer of the provider and the last.
+        var ended = random.Next(1, Calls * 9 / 10);
         var finished = Task.WhenAll(wave);
-        await Task.WhenAny(site.Upstream.Ledger.WaitAsync(calls => calls.Count >= reached, Patience), finished);
+        await Task.WhenAny(
+            site.Upstream.Ledger.WaitAsync(calls => calls.Skip(before).Count(call => call.HasEnded) >= ended, Patience),
+            finished
+        );
         site.Gateway.Kill();
         var seen = (await finished).ToList();
 
