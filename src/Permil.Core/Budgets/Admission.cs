@@ -239,6 +239,59 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         Raise(due);
     }
 
+    internal void BecomeJob(Reservation reservation)
+    {
+        lock (_lock)
+        {
+            if (reservation.HasEnded || reservation.Demand.BatchTokens is not null)
+            {
+                return;
+            }
+
+            var second = MoveOn().ToUnixTimeSeconds();
+            var demand = reservation.Demand;
+            reservation.Uses.Leave(demand, second, demand.InputTokens, demand.OutputTokens);
+            reservation.Demand = CallDemand.OfBatch(second, reservation.Scope, tokens: 0);
+        }
+    }
+
+    internal bool TryExtend(Reservation reservation, decimal spent)
+    {
+        lock (_lock)
+        {
+            if (reservation.HasEnded)
+            {
+                return false;
+            }
+
+            var account = reservation.Account is { IsFree: true, Credits: not null } free ? free : null;
+            if (
+                Array.Exists(reservation.Holds, hold => !hold.Use.HasRoom(hold.Span, spent))
+                || account?.AvailableTo(reservation.Scope, MoveOn()) < spent
+            )
+            {
+                return false;
+            }
+
+            reservation.Extra = Exact.Add(reservation.Extra, spent);
+            for (var i = 0; i < reservation.Holds.Length; i++)
+            {
+                var hold = reservation.Holds[i];
+                hold.Span.Reserve(spent);
+                reservation.Holds[i] = hold with { Amount = Exact.Add(hold.Amount, spent) };
+            }
+
+            if (account is not null)
+            {
+                reservation.CreditHeld = Exact.Add(reservation.CreditHeld, spent);
+                account.Credits?.Reserve(reservation.Scope.Call.Time, spent);
+            }
+
+            reservation.Remaining = Left(reservation);
+            return true;
+        }
+    }
+
     private Admitted Admit(CallScope scope, CallBound bound, long? batchTokens)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -258,7 +311,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
                 use.Check(span, bound, ref wait);
             }
 
-            account?.Check(scope, bound, ref wait);
+            account?.Check(scope, bound, now, ref wait);
             uses.Check(demand, ref wait);
             if (!wait.IsOver)
             {
@@ -286,7 +339,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         for (var i = 0; i < holds.Length; i++)
         {
             var (use, span) = _spans[i];
-            holds[i] = new BudgetHold(use, span, use.Held(reservation.Bound));
+            holds[i] = new BudgetHold(use, span, Exact.Add(use.Held(reservation.Bound), reservation.Extra));
             span.Reserve(holds[i].Amount);
         }
 
@@ -294,7 +347,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         reservation.Account = account;
         reservation.Uses = uses;
         reservation.CreditHeld = account is { IsFree: true }
-            ? reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0
+            ? Exact.Add(reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0, reservation.Extra)
             : 0;
         if (reservation.CreditHeld > 0)
         {

@@ -124,6 +124,12 @@ internal sealed class BudgetUse
         }
     }
 
+    /// <summary>Whether so much more may be spent by a call that was admitted.</summary>
+    public bool HasRoom(BudgetSpan span, decimal more) =>
+        Budget.Action == BudgetAction.Notify
+        || Budget.Reserve == BudgetReserve.Lenient
+        || Exact.Add(Exact.Add(span.Spent, span.Reserved), more) <= Budget.Amount;
+
     private static string Why(CallBound bound) => bound.UnknownReason ?? "no reason was given";
 
     private BudgetSpan SpanAhead(BudgetWindow window) =>
