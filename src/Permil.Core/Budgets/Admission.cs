@@ -84,17 +84,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     /// What was spent before; asked while no call is admitted or settled. It must know all that was settled or added here
     /// so far, and nothing of a call under way. When it fails nothing is changed.
     /// </param>
-    public void Replace(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: false);
-
-    /// <summary>
-    /// Asks anew what was spent in the periods under way, since usage came in by another way or was revised. The history
-    /// must know what it must know for <see cref="Replace(AccountBook, ISpendHistory)"/>.
-    /// </summary>
-    /// <param name="book">The book as it is.</param>
-    /// <param name="history">What was spent before.</param>
-    public void Recount(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: true);
-
-    private void Replace(AccountBook book, ISpendHistory history, bool asksAnew)
+    public void Replace(AccountBook book, ISpendHistory history)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(history);
@@ -102,7 +92,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         lock (_lock)
         {
             var now = MoveOn();
-            _tables = AdmissionTables.Of(book, history, _tables, now, asksAnew);
+            _tables = AdmissionTables.Of(book, history, _tables, now);
             foreach (var reservation in _open.All())
             {
                 Find(reservation.Scope, now, isUnderWay: true);
@@ -113,16 +103,28 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
 
             _tables.EndChange();
             _alerts.ForgetBefore(now > DateTimeOffset.MinValue + AlertsKept ? now - AlertsKept : now);
-            foreach (var use in _tables.Budgets)
-            {
-                foreach (var span in use.Spans)
-                {
-                    _alerts.Collect(use, span, now, ref due);
-                }
-            }
+            CollectAlerts(now, ref due);
         }
 
         Raise(due);
+    }
+
+    /// <summary>
+    /// Begins to count anew what was spent. Meant to be short: to be called while no call is settled, with the moment of
+    /// the history kept that it is to be asked at.
+    /// </summary>
+    public SpendRecount BeginRecount()
+    {
+        lock (_lock)
+        {
+            var now = MoveOn();
+            foreach (var use in _tables.Budgets)
+            {
+                use.MoveTo(now);
+            }
+
+            return new SpendRecount(this, _tables);
+        }
     }
 
     /// <summary>Admits a call, or says why not. An admitted call must be settled or released.</summary>
@@ -179,6 +181,18 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             }
 
             _tables.AccountOf(scope)?.Credits?.Spend(scope.Call.Time, listCost);
+        }
+
+        Raise(due);
+    }
+
+    internal void End(SpendRecount recount)
+    {
+        List<BudgetAlert>? due = null;
+        lock (_lock)
+        {
+            recount.End();
+            CollectAlerts(MoveOn(), ref due);
         }
 
         Raise(due);
@@ -410,6 +424,17 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         var now = clock.GetUtcNow();
         _now = now > _now ? now : _now;
         return _now;
+    }
+
+    private void CollectAlerts(DateTimeOffset now, ref List<BudgetAlert>? due)
+    {
+        foreach (var use in _tables.Budgets)
+        {
+            foreach (var span in use.Spans)
+            {
+                _alerts.Collect(use, span, now, ref due);
+            }
+        }
     }
 
     private void Raise(List<BudgetAlert>? due)

@@ -21,6 +21,9 @@ internal sealed class BudgetUse
 
     public IEnumerable<BudgetSpan> Spans => _previous is null ? [Current, .. _ahead] : [_previous, Current, .. _ahead];
 
+    /// <summary>The period under way and later ones: what counts in them decides about calls.</summary>
+    public IEnumerable<BudgetSpan> SpansThatDecide => [Current, .. _ahead];
+
     /// <summary>
     /// Takes a changed amount, action or list of alerts, and frees all that is reserved: calls under way are to be
     /// counted again.
