@@ -166,7 +166,7 @@ public sealed class CallAdmissionTests
         seen.BudgetRemaining.ShouldBe(0.1m);
         refused.Status.ShouldBe(402);
         refused.Code.ShouldBe("credit_exhausted");
-        small.Status.ShouldBe(200);
+        small.Status.ShouldBe(200, small.Text);
         small.BudgetRemaining.ShouldBe(0.1m - 0.0000075m);
     }
 

@@ -193,6 +193,23 @@ public sealed class OpenJobsTests
     }
 
     [Fact]
+    public async Task Job_IsAskedOfTheProviderThatHasIt()
+    {
+        await using var host = await GatewayHost.Run();
+        var begun = await host.Send(Video("kwaivgI/kling-1.6-pro"));
+        var id = begun.Json["id"]!.GetValue<string>();
+        host.Upstream.Ledger.Calls.Single().Provider.ShouldBe("together");
+
+        await host.Restart();
+        (await host.Send(Ask.Get($"/v1/videos/{id}"))).Status.ShouldBe(200);
+        (await host.Send(Ask.Get($"/v1/videos/{id}"))).Status.ShouldBe(200);
+
+        host.Upstream.Ledger.Calls.ShouldAllBe(call => call.Provider == "together");
+        await host.Settled(0);
+        (await host.EventsOf(id)).Single().Provider.ShouldBe("together");
+    }
+
+    [Fact]
     public async Task FineTune_IsMeteredAtWhatItSaysItTrained()
     {
         await using var host = await GatewayHost.Prepare();
