@@ -39,10 +39,10 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
             events.Add(last);
         }
 
-        ValueTask durable;
+        JournalAppend ended;
         using (gate.Enter())
         {
-            durable = intake.EndCall(call.Id, events);
+            ended = intake.EndCall(call.Id, events);
             if (events.Count == 0)
             {
                 call.Reservation.Release();
@@ -54,7 +54,7 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
             }
         }
 
-        var settled = new Settled(last, isPriced ? cost : null, durable);
+        var settled = new Settled(last, isPriced ? cost : null, ended);
         call.Settled = settled;
         call.HasEnded = true;
         return settled;

@@ -29,11 +29,11 @@ internal static class CallRecovery
             if (started.Contains(intent.Call.Id))
             {
                 // Its job was recorded, only its own end was not.
-                await intake.EndCall(intent.Call.Id, []);
+                intake.EndCall(intent.Call.Id, []);
                 continue;
             }
 
-            await intake.EndCall(
+            intake.EndCall(
                 intent.Call.Id,
                 [
                     intent.Call with
@@ -47,6 +47,7 @@ internal static class CallRecovery
             ended++;
         }
 
+        await intake.FlushAsync();
         return ended;
     }
 

@@ -55,8 +55,8 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
         );
         var begun = intake.BeginCall(intent);
         var ended = intake.EndCall(call.Id, []);
-        await begun;
-        await ended;
+        await begun.WhenDurable();
+        await ended.WhenDurable();
         _jobs[(kind, id)] = new OpenJob(id, kind, intent, call.Reservation);
         call.HasEnded = true;
     }
@@ -105,10 +105,10 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
             ),
         ];
         var cost = events.Sum(one => rater.Rate(one).ListCost);
-        ValueTask durable;
+        JournalAppend ended;
         using (gate.Enter())
         {
-            durable = intake.EndCall(call.Id, events);
+            ended = intake.EndCall(call.Id, events);
             if (events.Length == 0)
             {
                 job.Reservation.Release();
@@ -119,7 +119,7 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
             }
         }
 
-        await durable;
+        await ended.WhenDurable();
         return cost;
     }
 }
