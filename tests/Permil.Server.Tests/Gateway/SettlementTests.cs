@@ -21,8 +21,8 @@ public sealed class SettlementTests
         "fault=reset",
         "fault=reset:2",
         "fault=hang",
-        "fault=hang:1",
-        "bytes=30; fault=hang:4",
+        "bytes=30; size=1000; fault=hang:1",
+        "bytes=30; size=1000; fault=hang:3",
     ];
 
     /// <param name="Kind">Which of the requests below.</param>
@@ -114,9 +114,11 @@ public sealed class SettlementTests
     {
         host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
         await host.Server.Parts.Intake.FlushAsync();
-        var unsettled = (await host.Admin(HttpMethod.Get, $"/api/v1/unsettled?feature={feature}&limit=100")).Json;
+        var unsettled = (
+            await host.Admin(HttpMethod.Get, $"/api/v1/unsettled?filter=feature%3D{feature}&limit=100")
+        ).Json;
         var heldCost = unsettled["unsettled"]!.AsArray().Sum(one => decimal.Parse($"{one!["reportedCost"]}"));
-        var (_, settledCost, _) = await host.Reported($"&feature={feature}");
+        var (_, settledCost, _) = await host.Reported($"&filter=feature%3D{feature}");
 
         var budgets = host.Budgets.Where(standing => standing.Budget.Scope.Feature == feature).ToList();
         budgets.ShouldAllBe(standing => standing.Reserved == 0 && standing.Overshoot == 0);

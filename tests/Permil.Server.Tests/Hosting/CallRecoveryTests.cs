@@ -26,16 +26,16 @@ public sealed class CallRecoveryTests
         host.Block(10m);
         await Crash(
             host,
-            async intake =>
+            intake =>
             {
-                await intake.BeginCall(new CallIntent(CallOf("both"), 0.5m, 0.0625m));
-                await intake.BeginCall(new CallIntent(CallOf("bound"), 0.25m, null));
-                await intake.BeginCall(new CallIntent(CallOf("likely"), null, 0.125m));
-                await intake.BeginCall(new CallIntent(CallOf("neither"), null, null));
-                await intake.BeginCall(new CallIntent(CallOf("ended"), 5m, null));
-                await intake.EndCall("ended", [CallOf("ended") with { Usage = [new(Meters.OutputTokens, 1_000_000)] }]);
-                await intake.BeginCall(new CallIntent(CallOf("refused"), 5m, null));
-                await intake.EndCall("refused", []);
+                intake.BeginCall(new CallIntent(CallOf("both"), 0.5m, 0.0625m));
+                intake.BeginCall(new CallIntent(CallOf("bound"), 0.25m, null));
+                intake.BeginCall(new CallIntent(CallOf("likely"), null, 0.125m));
+                intake.BeginCall(new CallIntent(CallOf("neither"), null, null));
+                intake.BeginCall(new CallIntent(CallOf("ended"), 5m, null));
+                intake.EndCall("ended", [CallOf("ended") with { Usage = [new(Meters.OutputTokens, 1_000_000)] }]);
+                intake.BeginCall(new CallIntent(CallOf("refused"), 5m, null));
+                intake.EndCall("refused", []);
             }
         );
 
@@ -93,10 +93,10 @@ public sealed class CallRecoveryTests
         };
         await Crash(
             host,
-            async intake =>
+            intake =>
             {
-                await intake.BeginCall(new CallIntent(CallOf("start"), 2m, null));
-                await intake.BeginCall(new CallIntent(job, 2m, null));
+                intake.BeginCall(new CallIntent(CallOf("start"), 2m, null));
+                intake.BeginCall(new CallIntent(job, 2m, null));
             }
         );
 
@@ -123,7 +123,7 @@ public sealed class CallRecoveryTests
                 ["job_kind"] = "Video",
             },
         };
-        await Crash(host, async intake => await intake.BeginCall(new CallIntent(job, 2m, null)));
+        await Crash(host, intake => intake.BeginCall(new CallIntent(job, 2m, null)));
 
         await host.Start();
 
@@ -145,10 +145,11 @@ public sealed class CallRecoveryTests
         };
 
     /// <summary>What a server leaves that ends without ending its calls.</summary>
-    private static async Task Crash(GatewayHost host, Func<UsageIntake, Task> work)
+    private static async Task Crash(GatewayHost host, Action<UsageIntake> work)
     {
         using var store = UsageStore.Open(host.DataFolder, StoreAccess.Write);
         await using var intake = UsageIntake.Open(store);
-        await work(intake);
+        work(intake);
+        await intake.FlushAsync();
     }
 }
