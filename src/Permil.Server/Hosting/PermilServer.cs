@@ -38,6 +38,8 @@ public sealed class PermilServer : IAsyncDisposable
     /// <summary>What the start found left over.</summary>
     public RecoveredCalls Recovered => _parts.Recovered;
 
+    internal ServerParts Parts => _parts;
+
     /// <summary>Starts a server. It takes calls when this completes.</summary>
     /// <exception cref="StoreInUseException">Another process has the data folder open.</exception>
     /// <exception cref="IOException">The store cannot be opened, or an address cannot be listened on.</exception>
