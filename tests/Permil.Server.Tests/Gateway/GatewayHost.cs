@@ -64,10 +64,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>A host whose server does not run yet: keys and budgets can be made.</summary>
     public static async Task<GatewayHost> Prepare(TimeProvider? clock = null) =>
-        new(
-            await UpstreamServer.StartAsync(new UpstreamOptions { Key = ProviderKey }),
-            clock ?? TimeProvider.System
-        );
+        new(await UpstreamServer.StartAsync(new UpstreamOptions { Key = ProviderKey }), clock ?? TimeProvider.System);
 
     /// <summary>A host that runs.</summary>
     public static async Task<GatewayHost> Run(Func<GatewayOptions, GatewayOptions>? gateway = null)

@@ -10,12 +10,7 @@ namespace Permil.Server.Gateway;
 /// <param name="Headers">Names in lower case.</param>
 /// <param name="Bytes">The body as far as it came.</param>
 /// <param name="IsWhole">Whether it came to its end.</param>
-internal sealed partial record Seen(
-    int Status,
-    IReadOnlyDictionary<string, string> Headers,
-    byte[] Bytes,
-    bool IsWhole
-)
+internal sealed partial record Seen(int Status, IReadOnlyDictionary<string, string> Headers, byte[] Bytes, bool IsWhole)
 {
     public string Text => Encoding.UTF8.GetString(Bytes);
 

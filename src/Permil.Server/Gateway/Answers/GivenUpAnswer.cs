@@ -11,6 +11,12 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
 
     public async Task Meter(Call call, HttpResponseMessage answer, Upstream upstream, CallClock clock)
     {
+        if (call.IsMeasuredByRequest)
+        {
+            // An error's body says nothing of what was used.
+            return;
+        }
+
         var meter = new AnswerMeter(call.Request);
         try
         {

@@ -47,13 +47,15 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
             return;
         }
 
+        decimal? cost = null;
         if (!answer.IsSuccessStatusCode)
         {
             settlement.Settle(call, upstream, null);
         }
         else if (JobDocument.Read(body) is { } job)
         {
-            await jobs.Open(call, job.Id);
+            // A job may be over before its start is told.
+            cost = await jobs.Look(await jobs.Open(call, job.Id, upstream), body);
         }
         else
         {
@@ -61,7 +63,7 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
         }
 
         await call.Intent;
-        AnswerHead.AddCost(http.Response, null, call.Reservation.BudgetRemaining);
+        AnswerHead.AddCost(http.Response, cost, call.Reservation.BudgetRemaining);
         http.Response.ContentLength = body.Length;
         await http.Response.BodyWriter.WriteAsync(body, clock.Token);
     }
