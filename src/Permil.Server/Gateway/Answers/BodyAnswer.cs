@@ -157,10 +157,18 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
     }
 
     /// <summary>What the request alone tells, for answers whose end is too late to say it.</summary>
-    private decimal? CostOfRequest(Call call, Upstream upstream, HttpResponseMessage answer) =>
-        call.Request.Kind == CallKind.Speech && answer.IsSuccessStatusCode
-            ? settlement.CostOf(call, upstream, new AnswerMeter(call.Request).Finish(context, isWhole: true))
-            : null;
+    private decimal? CostOfRequest(Call call, Upstream upstream, HttpResponseMessage answer)
+    {
+        if (call.Request.Kind != CallKind.Speech || !answer.IsSuccessStatusCode)
+        {
+            return null;
+        }
+
+        // Any byte that is no JSON stands for the sound: without one there would be no answer to bill.
+        var meter = new AnswerMeter(call.Request);
+        meter.Add([0]);
+        return settlement.CostOf(call, upstream, meter.Finish(context, isWhole: true));
+    }
 
     /// <summary>No answer begins before its call is recorded.</summary>
     private static Task Begin(Call call, HttpResponseMessage answer, HttpContext http)
