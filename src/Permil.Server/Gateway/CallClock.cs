@@ -15,6 +15,9 @@ internal sealed class CallClock : IDisposable
     private readonly long _start;
     private long _touched;
 
+    /// <summary>Whether the time in all ends before the next silence would.</summary>
+    private bool _isLastChance;
+
     public CallClock(GatewayOptions options, TimeProvider clock, CancellationToken clientGone)
     {
         _clock = clock;
@@ -35,7 +38,7 @@ internal sealed class CallClock : IDisposable
 
     /// <summary>Why the call ended, for the caller.</summary>
     public GatewayError TimedOut =>
-        _clock.GetElapsedTime(_start) >= _total
+        _isLastChance
             ? new(504, "server_error", "upstream_timeout", $"the call took longer than {_total.TotalSeconds:0} s")
             : new(504, "server_error", "upstream_timeout", $"the upstream was silent for {_idle.TotalSeconds:0.###} s");
 
@@ -53,7 +56,8 @@ internal sealed class CallClock : IDisposable
     {
         _touched = _clock.GetTimestamp();
         var left = _total - _clock.GetElapsedTime(_start);
-        var wait = left < _idle ? left : _idle;
+        _isLastChance = left < _idle;
+        var wait = _isLastChance ? left : _idle;
         _cancel.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 

@@ -24,7 +24,7 @@ internal static class ChatAnswers
     {
         var tokens = TokenUse.Of(call, play, chance);
         var answer = call.IsStream ? Stream(call, play, tokens, id) : Whole(call, play, tokens, id);
-        return answer with { Id = id, Usage = tokens.ByMeter(play.Usage is not "minimal") };
+        return answer with { Id = id, Usage = tokens.ByMeter(play.Usage is not ("minimal" or "none")) };
     }
 
     public static JsonObject Body(ReceivedCall call, Play play, TokenUse tokens, string id)

@@ -9,7 +9,7 @@ internal static class CompletionAnswers
     {
         var tokens = TokenUse.Of(call, play, chance);
         var answer = call.IsStream ? Stream(call, play, tokens, id) : Whole(call, play, tokens, id);
-        return answer with { Id = id, Usage = tokens.ByMeter(play.Usage is not "minimal") };
+        return answer with { Id = id, Usage = tokens.ByMeter(play.Usage is not ("minimal" or "none")) };
     }
 
     private static Answer Whole(ReceivedCall call, Play play, TokenUse tokens, string id) =>

@@ -211,7 +211,7 @@ internal sealed class Jobs(int seed)
                     Id = id,
                     Model = call.Model,
                     Mode = "batch",
-                    Usage = tokens.ByMeter(play.Usage is not "minimal"),
+                    Usage = tokens.ByMeter(play.Usage is not ("minimal" or "none")),
                     TellsUsage = true,
                 }
             );
