@@ -24,7 +24,7 @@ public sealed class LiveAccountsTests
     {
         using var folder = new TemporaryFolder();
         using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
-        await using var intake = UsageIntake.Open(store);
+        await using var intake = UsageIntake.Open(store, delay: TimeSpan.FromMilliseconds(1));
         using var gate = new SpendGate();
         var now = TimeProvider.System.GetUtcNow();
         var admission = new Admission(TimeProvider.System);
@@ -55,16 +55,25 @@ public sealed class LiveAccountsTests
                 ],
             }
         );
+        var each = Rater.Rate(Usage("one", "test", "t1", now)).ListCost;
+        each.ShouldBeGreaterThan(0);
         using var ended = new CancellationTokenSource();
-        var handedIn = 0;
+        var calls = new int[2];
         var counting = Task.Run(async () =>
         {
-            var isLast = false;
-            while (!isLast)
+            var handedIn = 0;
+            while (!ended.IsCancellationRequested || handedIn < 3)
             {
-                isLast = ended.IsCancellationRequested;
                 await intake.AppendAsync([Usage($"handed-in-{handedIn++}", "test", "t1", now)]);
                 accounts.Recount();
+
+                // While no call ends, every call that ended and all that was handed in is counted, once.
+                gate.WhileClosed(() =>
+                {
+                    var all = (calls[0] + calls[1] + handedIn) * each;
+                    admission.Budgets.Select(standing => standing.Spent).ShouldBe([all, (calls[1] + handedIn) * each]);
+                    admission.Credits.ShouldHaveSingleItem().Used.ShouldBe(all);
+                });
             }
         });
 
@@ -80,21 +89,16 @@ public sealed class LiveAccountsTests
                 using (gate.Enter())
                 {
                     _ = intake.EndCall(used.Id, [used]);
-                    call.Settle(Rater.Rate(used).ListCost, 1, 0);
+                    Interlocked.Increment(ref calls[i % 2]);
+                    call.Settle(each, 1, 0);
                 }
             }
         );
-        var afterCalls = handedIn;
         await ended.CancelAsync();
         await counting;
 
-        afterCalls.ShouldBeGreaterThan(1);
-        var each = Rater.Rate(Usage("one", "test", "t1", now)).ListCost;
-        each.ShouldBeGreaterThan(0);
-        admission
-            .Budgets.Select(standing => standing.Spent)
-            .ShouldBe([(1_500 + handedIn) * each, (750 + handedIn) * each]);
-        admission.Credits.ShouldHaveSingleItem().Used.ShouldBe((1_500 + handedIn) * each);
+        calls.ShouldBe([750, 750]);
+        admission.Budgets.ShouldAllBe(standing => standing.Reserved == 0);
     }
 
     [Fact]
