@@ -93,6 +93,27 @@ public sealed class HeldCallsTests
         reserved.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task FailedCall_SaysNothingOfWhatIsLikely()
+    {
+        await using var host = await GatewayHost.Start(
+            upstreams: 1,
+            new Limits(),
+            [Budget(amount: 10, new BudgetScope()) with { Reserve = BudgetReserve.Lenient }],
+            _ => (500, """{"error":{"message":"not now"}}""")
+        );
+        const string Messages = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        const string Plain = $$"""{"model":"{{Model}}",{{Messages}} }""";
+        const string Search = $$"""{"model":"{{Model}}",{{Messages}},"web_search_options":{} }""";
+        (await host.Post("/v1/chat/completions", Search)).Status.ShouldBe(403);
+        (await host.Post("/v1/chat/completions", Plain)).Status.ShouldBe(500);
+
+        var (status, body) = await host.Post("/v1/chat/completions", Search);
+
+        status.ShouldBe(403);
+        body!["error"]!["code"]!.ToString().ShouldBe("cost_unbounded");
+    }
+
     private static decimal CostOf(long input, long output) =>
         new Rater(new PriceCatalog(ShippedPriceBooks.Read()))
             .Rate(
