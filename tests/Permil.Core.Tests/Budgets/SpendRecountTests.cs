@@ -234,6 +234,9 @@ public sealed class SpendRecountTests
                 Thread.SpinWait(random.Next(2_000));
                 recount.Take();
                 counts++;
+                gate.EnterWriteLock();
+                _admission.Budgets[0].Spent.ShouldBe(_history.Spends.Sum(spend => spend.Cost));
+                gate.ExitWriteLock();
             }
         });
         Parallel.For(

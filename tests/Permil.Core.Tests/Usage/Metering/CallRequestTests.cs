@@ -119,6 +119,48 @@ public sealed class CallRequestTests
     public void Read_Response_JudgesItsItems(string body, bool isText) =>
         Read(CallKind.Response, body).IsAllTextInBody.ShouldBe(isText);
 
+    [Theory]
+    [InlineData("""{"tools":[]}""", false, null)]
+    [InlineData("""{"tools":[{"type":"function","name":"f"}]}""", true, null)]
+    [InlineData("""{"tools":[{"type":"custom","name":"f"},{"name":"f","input_schema":{}}]}""", true, null)]
+    [InlineData("""{"tools":[{"type":"bash_20250124","name":"bash"}]}""", true, null)]
+    [InlineData("""{"functions":[{"name":"f"}]}""", true, null)]
+    [InlineData("""{"tools":[{"type":"function","name":"f"},{"ty\u0070e":"web_search"}]}""", true, "tools")]
+    [InlineData("""{"tools":[{"googleSearch":{}}]}""", true, "tools")]
+    [InlineData("""{"tools":[{"type":7,"name":"f"}]}""", true, "tools")]
+    [InlineData("""{"tools":{"type":"function"}}""", true, "tools")]
+    [InlineData("""{"tools":["web_search"]}""", true, "tools")]
+    [InlineData("""{"mcp_servers":[],"plugins":null,"models":[]}""", false, null)]
+    [InlineData("""{"plugins":[{"id":"web"}]}""", false, "plugins")]
+    [InlineData("""{"models":["m"]}""", false, "models")]
+    [InlineData("""{"prompt":{"id":"p"}}""", false, "prompt")]
+    public void Read_Tools_SaysWhatTheProviderMayDo(string body, bool hasTools, string? openEnded)
+    {
+        var read = Read(CallKind.Response, body);
+
+        read.HasTools.ShouldBe(hasTools);
+        read.OpenEnded.ShouldBe(openEnded);
+        read.IsAllTextInBody.ShouldBe(openEnded is null && !body.Contains("bash", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_QueryAndTier_AreKnown()
+    {
+        Read(CallKind.Rerank, """{"query":"abcé","documents":["a"]}""").QueryBytes.ShouldBe(5);
+        Read(CallKind.Rerank, """{"query":{"text":"a"}}""").QueryBytes.ShouldBeNull();
+        Read(CallKind.ChatCompletion, """{"service_tier":"Flex"}""").ServiceTier.ShouldBe("Flex");
+        Should.Throw<UsageFormatException>(() => Read(CallKind.ChatCompletion, """{"service_tier":1}"""));
+    }
+
+    /// <summary>What is held for a batch is read from one file: the provider must not take another.</summary>
+    [Fact]
+    public void Read_BatchWithTwoFiles_IsRefused() =>
+        Should
+            .Throw<UsageFormatException>(() =>
+                Read(CallKind.Batch, """{"input_file_id":"small","input_file_id":"large"}""")
+            )
+            .Message.ShouldBe("input_file_id: found twice, allowed: once");
+
     [Fact]
     public void Read_Speech_CountsCodePointsAndKeepsNone()
     {
