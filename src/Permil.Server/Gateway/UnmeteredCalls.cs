@@ -36,13 +36,9 @@ internal sealed class UnmeteredCalls(
             return;
         }
 
-        if (
-            JobDocument.AskedBy(path) is var (kind, jobId)
-            && jobs.Find(kind, jobId) is { } asked
-            && !asked.BelongsTo(caller)
-        )
+        if (jobs.AreOfAnother(path, caller))
         {
-            await new GatewayError(404, "invalid_request_error", "not_found", $"no such job: {jobId}").Write(
+            await new GatewayError(404, "invalid_request_error", "not_found", $"there is no {path}").Write(
                 http,
                 CallKind.Other
             );

@@ -52,6 +52,13 @@ internal sealed record JobDocument(string Id, string Status, string? OutputFileI
         };
     }
 
+    /// <summary>Which job a path is about, also where it ends it or asks for what came of it: <c>/videos/ID/content</c>.</summary>
+    public static (CallKind Kind, string Id)? Concerns(string pathBelowV1)
+    {
+        var parts = pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return AskedBy(string.Join('/', parts.Take(parts is ["fine_tuning", ..] ? 3 : 2)));
+    }
+
     /// <summary>Which file's content a path asks for: <c>/files/ID/content</c>.</summary>
     public static string? FileAskedBy(string pathBelowV1) =>
         pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["files", var id, "content"] ? id : null;

@@ -63,6 +63,14 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
 
     public OpenJob? Find(CallKind kind, string id) => _jobs.GetValueOrDefault((kind, id));
 
+    /// <summary>Whether a path is about a job, or the output of one, that a caller may not see.</summary>
+    public bool AreOfAnother(string pathBelowV1, Caller caller) =>
+        JobDocument.Concerns(pathBelowV1) is var (kind, id) && Find(kind, id) is { } job && !job.BelongsTo(caller)
+        || JobDocument.FileAskedBy(pathBelowV1) is { } fileId
+            && _jobs.Values.Any(batch =>
+                string.Equals(batch.OutputFileId, fileId, StringComparison.Ordinal) && !batch.BelongsTo(caller)
+            );
+
     /// <summary>Open batches that a caller may see, of which the output is not known or is that file.</summary>
     public IReadOnlyList<OpenJob> BatchesThatMayHave(string fileId, Caller caller) =>
         [
