@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Permil.Budgets;
 using Permil.Rating;
 using Permil.Server.Gateway.Upstreams;
@@ -16,6 +17,7 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
 {
     private const string IdAttribute = "job";
     private const string KindAttribute = "job_kind";
+    private const string TokensAttribute = "job_tokens";
 
     /// <summary>What the name of a call that started a job goes on with, as the name of the job's intent.</summary>
     private const string Suffix = "/job";
@@ -27,6 +29,12 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
 
     /// <summary>The call that started a job: its own intent is over when the job's is there.</summary>
     public static string StarterOf(CallIntent intent) => intent.Call.Id[..^Suffix.Length];
+
+    /// <summary>The tokens a batch holds of those that may be under way; 0 for other jobs.</summary>
+    public static long TokensOf(CallIntent intent) =>
+        intent.Call.Attributes.TryGetValue(TokensAttribute, out var tokens)
+            ? long.Parse(tokens, NumberStyles.None, CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Takes up a job that was open before the last stop.</summary>
     public void Resume(CallIntent intent, Reservation reservation)
@@ -48,6 +56,7 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
                 {
                     [IdAttribute] = id,
                     [KindAttribute] = kind.ToString(),
+                    [TokensAttribute] = call.Reservation.BatchTokens.ToString(CultureInfo.InvariantCulture),
                 },
             },
             call.Bound.ListCost,
@@ -57,6 +66,7 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
         var ended = intake.EndCall(call.Id, []);
         await begun.WhenDurable();
         await ended.WhenDurable();
+        call.Reservation.BecomeJob();
         _jobs[(kind, id)] = new OpenJob(id, kind, intent, call.Reservation);
         call.HasEnded = true;
     }
