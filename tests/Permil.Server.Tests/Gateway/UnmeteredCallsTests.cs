@@ -84,6 +84,44 @@ public sealed class UnmeteredCallsTests
     }
 
     [Fact]
+    public async Task Files_MayBeLargerThanOtherBodies_UpToALimitOfTheirOwn()
+    {
+        const int Most = 200_000;
+        await using var host = await GatewayHost.Run(gateway =>
+            gateway with
+            {
+                MaxBodyBytes = 10_000,
+                MaxHeldBytes = 10_000,
+                MaxFileBytes = Most,
+            }
+        );
+
+        var large = await Upload(Most - 1000);
+        large.Status.ShouldBe(200);
+        large.Json["bytes"]!.GetValue<int>().ShouldBe(Most - 1000);
+        var content = await host.Send(Ask.Get($"/v1/files/{large.Json["id"]!.GetValue<string>()}/content"));
+        content.Bytes.ShouldAllBe(one => one == 7);
+        content.Bytes.Length.ShouldBe(Most - 1000);
+
+        var tooLarge = await Upload(Most);
+        tooLarge.Status.ShouldBe(413);
+        tooLarge.Code.ShouldBe("request_too_large");
+        host.Upstream.Ledger.Calls.ShouldAllBe(call => call.BodyBytes <= Most);
+
+        async Task<Seen> Upload(int length)
+        {
+            var bytes = new byte[length];
+            bytes.AsSpan().Fill(7);
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("batch"), "purpose" },
+                { new ByteArrayContent(bytes), "file", "input.jsonl" },
+            };
+            return await host.Send(new Ask { Path = "/v1/files", Content = form });
+        }
+    }
+
+    [Fact]
     public async Task Limits_HoldForThemToo()
     {
         await using var host = await GatewayHost.Prepare();
