@@ -2,6 +2,7 @@ using System.CommandLine;
 using Permil.Access;
 using Permil.Pricing;
 using Permil.Rating;
+using Permil.Server.Alerts;
 using Permil.Usage;
 using Permil.Yaml;
 
@@ -47,6 +48,7 @@ internal static class CommandRun
                     is YamlFormatException
                         or UsageFormatException
                         or AccountBookFormatException
+                        or AlertException
                         or InexactAmountException
                         or IOException
                         or UnauthorizedAccessException

@@ -72,7 +72,7 @@ internal static class ServeCommand
                 Listen = [.. result.GetValue(listen)!.Select(ListenAddress.Parse)],
                 Catalog = catalog,
                 Rules = StoreFolder.ReadRules(folder, result.GetValue(allocation)),
-                LogFormat = result.GetValue(logFormat),
+                LogFormat = ValueOf<LogFormat>(result.GetValue(logFormat)),
                 Alerts = alerts.Of(result),
                 Telemetry = new TelemetryOptions { Currency = catalog.Currency, OtlpEndpoint = result.GetValue(otlp) },
                 Gateway = limits.AddTo(
@@ -81,8 +81,8 @@ internal static class ServeCommand
                     {
                         Upstreams = upstreams.UpstreamsOf(result),
                         Routes = upstreams.RoutesOf(result),
-                        Durability = result.GetValue(durability),
-                        Unsettled = result.GetValue(unsettled),
+                        Durability = ValueOf<CallDurability>(result.GetValue(durability)),
+                        Unsettled = ValueOf<UnsettledRule>(result.GetValue(unsettled)),
                     }
                 ),
             };
@@ -135,7 +135,11 @@ internal static class ServeCommand
         return CommandRun.Done;
     }
 
-    private static Option<T> OneOf<T>(string name, string description, T byDefault)
+    private static T ValueOf<T>(string? word)
+        where T : struct, Enum => Enum.Parse<T>(word!, ignoreCase: true);
+
+    /// <summary>An option that takes a word, so that help shows its default as it is written.</summary>
+    private static Option<string> OneOf<T>(string name, string description, T byDefault)
         where T : struct, Enum
     {
         var allowed = Enum.GetNames<T>().Select(value => value.ToLowerInvariant()).ToArray();
@@ -143,17 +147,17 @@ internal static class ServeCommand
         {
             Description = description,
             HelpName = string.Join('|', allowed),
-            DefaultValueFactory = _ => byDefault,
+            DefaultValueFactory = _ => byDefault.ToString().ToLowerInvariant(),
             CustomParser = result =>
             {
                 var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
                 if (allowed.Contains(text, StringComparer.Ordinal))
                 {
-                    return Enum.Parse<T>(text, ignoreCase: true);
+                    return text;
                 }
 
                 result.AddError($"{name}: found '{text}', allowed: {string.Join(", ", allowed)}");
-                return default;
+                return null;
             },
         };
     }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using Permil.Access;
 using Permil.Budgets;
 using Permil.Server.Gateway.Upstreams;
 using Permil.Usage;
@@ -15,9 +17,27 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
     /// <summary>The most a request is taken to write when it has no limit and none is known.</summary>
     private const long UnlimitedOutputTokens = 0;
 
+    /// <summary>Providers take less in one line.</summary>
+    private const int MaxLineBytes = 16 << 20;
+
+    /// <summary>As deep as requests may be nested.</summary>
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 512 };
+
+    /// <summary>A model that the key may not call; <see langword="null"/>: it may call all of them.</summary>
+    public string? RefusedModel { get; private init; }
+
+    /// <summary>Whether every request in it was read.</summary>
+    public bool IsWhole { get; private init; } = true;
+
     /// <summary>Reads the input file, which the provider already has. What cannot be read cannot be bounded.</summary>
+    /// <param name="asked">The call that starts the batch.</param>
+    /// <param name="key">Whose models are allowed.</param>
+    /// <param name="bounds">What requests cost at most.</param>
+    /// <param name="usageEvent">The event the batch will be.</param>
+    /// <param name="clock">Ends the call.</param>
     public static async Task<BatchInput> Read(
         AskedCall asked,
+        ApiKey key,
         CallBounds bounds,
         UsageEvent usageEvent,
         CallClock clock
@@ -30,8 +50,8 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
         }
 
         var path = $"/files/{Uri.EscapeDataString(fileId)}/content";
-        using var lines = await UpstreamCalls.Open(asked.Route[0], path, clock);
-        if (lines is null)
+        await using var file = await UpstreamCalls.Open(asked.Route[0], path, clock);
+        if (file is null)
         {
             return Unknown($"input_file_id: the file '{fileId}' cannot be read");
         }
@@ -46,24 +66,38 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                 OutputTokens = 0,
             }
         );
-        while (await lines.ReadLineAsync(clock.Token) is { } line)
+        await using var lines = new LineReader(file, MaxLineBytes);
+        try
         {
-            clock.Touch();
-            if (line.Length > 0)
+            while (await lines.Next(clock.Token) is { } line)
             {
-                sum = sum.With(line, kind, bounds, usageEvent);
+                clock.Touch();
+                if (!IsBlank(line))
+                {
+                    sum = sum.With(line, kind, key, bounds, usageEvent);
+                }
             }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
+        {
+            return sum.Broken($"the batch's input cannot be read: {exception.Message}");
         }
 
         return sum;
     }
 
-    private BatchInput With(string line, CallKind kind, CallBounds bounds, UsageEvent usageEvent)
+    private BatchInput With(
+        ReadOnlySequence<byte> line,
+        CallKind kind,
+        ApiKey key,
+        CallBounds bounds,
+        UsageEvent usageEvent
+    )
     {
         CallRequest request;
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line, Json);
             request = CallRequest.Read(
                 kind,
                 System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetProperty("body").GetRawText())
@@ -77,10 +111,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                         or UsageFormatException
             )
         {
-            return this with
-            {
-                Bound = UnknownBound($"the batch's input has a line that cannot be read: {exception.Message}"),
-            };
+            return Broken($"the batch's input has a line that cannot be read: {exception.Message}");
         }
 
         var one = bounds.Of(request, usageEvent with { Mode = Mode.Batch, Model = request.Model });
@@ -96,12 +127,20 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                     OutputTokens = Bound.OutputTokens + one.OutputTokens,
                     LikelyCost = (Bound.LikelyCost ?? 0) + (one.LikelyCost ?? one.ListCost),
                 }
-        );
+        )
+        {
+            IsWhole = IsWhole,
+            RefusedModel =
+                RefusedModel ?? (ModelPattern.Allows(key.AllowedModels, request.Model) ? null : request.Model),
+        };
     }
+
+    private static bool IsBlank(ReadOnlySequence<byte> line) =>
+        line.Length <= 1 && (line.IsEmpty || line.FirstSpan[0] == (byte)'\r');
 
     private static (string? FileId, CallKind Kind) JobOf(ReadOnlyMemory<byte> body)
     {
-        using var document = JsonDocument.Parse(body);
+        using var document = JsonDocument.Parse(body, Json);
         var root = document.RootElement;
         var fileId = root.TryGetProperty("input_file_id", out var id) ? id.ToString() : null;
         var path = root.TryGetProperty("endpoint", out var endpoint) ? endpoint.ToString() : "/v1/chat/completions";
@@ -109,7 +148,9 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
         return (fileId, kind == CallKind.Other ? CallKind.ChatCompletion : kind);
     }
 
-    private static BatchInput Unknown(string reason) => new("", 0, UnknownBound(reason));
+    private static BatchInput Unknown(string reason) => new BatchInput("", 0, UnknownBound(reason)).Broken(reason);
+
+    private BatchInput Broken(string reason) => this with { Bound = UnknownBound(reason), IsWhole = false };
 
     private static CallBound UnknownBound(string reason) =>
         new()

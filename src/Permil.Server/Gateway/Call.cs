@@ -1,5 +1,6 @@
 using Permil.Budgets;
 using Permil.Server.Gateway.Upstreams;
+using Permil.Server.Telemetry;
 using Permil.Storage;
 using Permil.Usage;
 using Permil.Usage.Metering;
@@ -28,6 +29,9 @@ internal sealed class Call
 
     public CallRequest Request => Asked.Request;
 
+    /// <summary>Whether what it uses stands in the request alone: an answer that is an error says nothing of it.</summary>
+    public bool IsMeasuredByRequest => Request.Kind == CallKind.Speech;
+
     /// <summary>Usage of attempts that were given up for another upstream.</summary>
     public List<UsageEvent> EarlierAttempts { get; } = [];
 
@@ -42,6 +46,12 @@ internal sealed class Call
 
     /// <summary>How it ended; <see langword="null"/> while it is under way, or a job that is.</summary>
     public Settled? Settled { get; set; }
+
+    /// <summary>Whether it started a job, which has its own end.</summary>
+    public bool IsJob { get; set; }
+
+    /// <summary>Its span in a trace, if somebody listens.</summary>
+    public CallSpan Span { get; set; }
 
     /// <summary>Whether it was settled, or handed over to a job.</summary>
     public bool HasEnded { get; set; }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Permil.Access;
 using Permil.Allocation;
 using Permil.Budgets;
 using Permil.Rating;
@@ -15,16 +16,14 @@ internal sealed class CallAdmission
     private readonly Admission _admission;
     private readonly AllocationRules _rules;
     private readonly Rater _rater;
-    private readonly UpstreamSet _upstreams;
     private readonly MeasuredTraffic _traffic = new();
     private readonly CallBounds _bounds;
 
-    public CallAdmission(Admission admission, AllocationRules rules, Rater rater, UpstreamSet upstreams)
+    public CallAdmission(Admission admission, AllocationRules rules, Rater rater)
     {
         _admission = admission;
         _rules = rules;
         _rater = rater;
-        _upstreams = upstreams;
         _bounds = new CallBounds(rater, _traffic);
     }
 
@@ -32,11 +31,13 @@ internal sealed class CallAdmission
     /// <param name="Bound">The most it can cost.</param>
     /// <param name="Reservation">What is held for it.</param>
     /// <param name="Refusal">Why it is not made.</param>
+    /// <param name="Error">Why it may not be made, whatever it costs.</param>
     internal readonly record struct Outcome(
         UsageEvent Event,
         CallBound Bound,
         Reservation? Reservation,
-        Refusal? Refusal
+        Refusal? Refusal,
+        GatewayError? Error = null
     );
 
     public async Task<Outcome> Admit(string id, Caller caller, AskedCall asked, DateTimeOffset now, CallClock clock)
@@ -44,7 +45,12 @@ internal sealed class CallAdmission
         var usageEvent = EventOf(id, caller, asked.Route[0].Provider, asked.Request.Model, now);
         if (asked.Request.Kind == CallKind.Batch)
         {
-            var batch = await BatchInput.Read(asked, _bounds, usageEvent, clock);
+            var batch = await BatchInput.Read(asked, caller.Key, _bounds, usageEvent, clock);
+            if (NotAllowed(batch, caller.Key) is { } error)
+            {
+                return new Outcome(usageEvent, batch.Bound, null, null, error);
+            }
+
             usageEvent = usageEvent with { Mode = Mode.Batch, Model = batch.Model };
             var taken = _admission.AdmitBatch(ScopeOf(caller, usageEvent), batch.Bound, batch.Tokens);
             return new Outcome(usageEvent, batch.Bound, taken.Reservation, taken.Refusal);
@@ -59,9 +65,9 @@ internal sealed class CallAdmission
     /// Admits a call that has no usage of its own. One that could start something that costs, unknown to the gateway, is
     /// held to cost an unknown amount: where a blocking budget applies it is refused.
     /// </summary>
-    public Outcome AdmitUnmetered(HttpContext http, string id, Caller caller, DateTimeOffset now)
+    public Outcome AdmitUnmetered(HttpContext http, string id, Caller caller, Upstream upstream, DateTimeOffset now)
     {
-        var usageEvent = EventOf(id, caller, _upstreams.First.Provider, "", now);
+        var usageEvent = EventOf(id, caller, upstream.Provider, "", now);
         var path = UpstreamRequest.PathBelowV1(http.Request);
         var bound = UnmeteredPaths.IsFree(http.Request.Method, path)
             ? new CallBound
@@ -90,6 +96,17 @@ internal sealed class CallAdmission
             _traffic.Add(call.Event.Account, call.Request, tokens.Input ?? 0, tokens.Output ?? 0);
         }
     }
+
+    /// <summary>Of a key bound to models, every request of a batch must be known to ask for one of them.</summary>
+    private static GatewayError? NotAllowed(BatchInput batch, ApiKey key) =>
+        batch.RefusedModel is { } model ? GatewayError.ModelNotAllowed(model, key)
+        : batch.IsWhole || ModelPattern.Allows(key.AllowedModels, "") ? null
+        : new GatewayError(
+            403,
+            "permission_denied",
+            "model_not_allowed",
+            $"this key is bound to models, and those of the batch cannot be read: {batch.Bound.UnknownReason}"
+        );
 
     private static UsageEvent EventOf(string id, Caller caller, string provider, string model, DateTimeOffset now) =>
         new()

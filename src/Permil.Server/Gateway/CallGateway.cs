@@ -56,18 +56,18 @@ internal sealed class CallGateway : IDisposable
         _logger = logger;
         _upstreams = new UpstreamSet(options, rater.Catalog);
         _upstreamCalls = new UpstreamCalls(options);
-        _admission = new CallAdmission(admission, rules, rater, _upstreams);
+        _admission = new CallAdmission(admission, rules, rater);
         _callIntake = new CallIntake(options, _upstreams, rater, clock);
         Settlement = new Settlement(intake, rater, options, gate);
-        Jobs = new OpenJobs(intake, rater, gate);
+        _telemetry = new CallTelemetry(telemetry, clock);
         var context = AnswerContext.For(rater.Catalog);
+        Jobs = new OpenJobs(intake, rater, Settlement, gate, _upstreams, context, _telemetry.JobEnded);
         _bodyAnswer = new BodyAnswer(Settlement, context, options);
         _eventStreamAnswer = new EventStreamAnswer(Settlement, context, options, clock);
         _jobAnswer = new JobAnswer(Jobs, Settlement);
         _givenUp = new GivenUpAnswer(Settlement, context);
         var models = new ModelList(_upstreams, rater.Catalog, clock);
-        _unmetered = new UnmeteredCalls(options, _upstreams, _upstreamCalls, Jobs, models, context, clock, logger);
-        _telemetry = new CallTelemetry(telemetry, clock);
+        _unmetered = new UnmeteredCalls(options, _upstreamCalls, Jobs, models, context, _telemetry, clock, logger);
     }
 
     public Settlement Settlement { get; }
@@ -112,6 +112,13 @@ internal sealed class CallGateway : IDisposable
         {
             _telemetry.Refused("client_hung_up");
         }
+        catch (Exception exception)
+        {
+            // The edge of the gateway: what went wrong inside is for the log, the caller gets an error he can read.
+            GatewayLog.CallFailed(_logger, id, exception);
+            _telemetry.Refused(GatewayError.Failed.Code);
+            await WriteFailed(http, id, kind);
+        }
         finally
         {
             _telemetry.End();
@@ -137,13 +144,21 @@ internal sealed class CallGateway : IDisposable
             return error;
         }
 
+        (var chosen, error) = kind is CallKind.Other or CallKind.Batch
+            ? ChosenUpstream.Of(http.Request.Headers, _upstreams)
+            : (_upstreams.First, null);
+        if (chosen is null)
+        {
+            return error;
+        }
+
         if (kind == CallKind.Other)
         {
-            return await HandleUnmetered(http, id, caller, now);
+            return await HandleUnmetered(http, id, caller, chosen, now);
         }
 
         // :: Step 2: what is asked
-        (var asked, error) = await _callIntake.Read(http, caller, kind);
+        (var asked, error) = await _callIntake.Read(http, caller, kind, chosen);
         if (asked is null)
         {
             return error;
@@ -153,7 +168,22 @@ internal sealed class CallGateway : IDisposable
         {
             // :: Step 3: may it
             using var clock = new CallClock(_options, _clock, http.RequestAborted);
-            var admitted = await _admission.Admit(id, caller, asked, now, clock);
+            CallAdmission.Outcome admitted;
+            try
+            {
+                admitted = await _admission.Admit(id, caller, asked, now, clock);
+            }
+            catch (OperationCanceledException) when (clock.Token.IsCancellationRequested && !clock.HasClientGone)
+            {
+                // The input of a batch did not come in time.
+                return clock.TimedOut;
+            }
+
+            if (admitted.Error is not null)
+            {
+                return admitted.Error;
+            }
+
             if (admitted.Refusal is { } refusal)
             {
                 AnswerHead.AddLimits(http.Response, refusal.Limits);
@@ -161,8 +191,19 @@ internal sealed class CallGateway : IDisposable
             }
 
             // :: Step 4: it is recorded before it goes up
-            var bound = admitted.Bound;
-            var call = new Call
+            var call = Begin(id, caller, asked, admitted, start);
+            call.Span = CallTelemetry.Span(http, call);
+            await Handle(http, call, clock);
+            return null;
+        }
+    }
+
+    private Call Begin(string id, Caller caller, AskedCall asked, CallAdmission.Outcome admitted, long start)
+    {
+        var bound = admitted.Bound;
+        try
+        {
+            return new Call
             {
                 Id = id,
                 KeyId = caller.Key.Id,
@@ -173,8 +214,11 @@ internal sealed class CallGateway : IDisposable
                 Intent = _intake.BeginCall(new CallIntent(admitted.Event, bound.ListCost, bound.LikelyCost)),
                 Start = start,
             };
-            await Handle(http, call, clock);
-            return null;
+        }
+        catch
+        {
+            admitted.Reservation!.Release();
+            throw;
         }
     }
 
@@ -194,41 +238,68 @@ internal sealed class CallGateway : IDisposable
 
             await SendAndPassOn(http, call, clock);
         }
+        catch (Exception exception) when (call.HasEnded && IsCallersEnd(exception, clock))
+        {
+            GatewayLog.CallerGone(_logger, call.Id);
+            http.Abort();
+        }
         catch (Exception exception)
         {
             GatewayLog.CallFailed(_logger, call.Id, exception);
-            if (!call.HasEnded)
+            SettleFailed(call);
+            if (!clock.HasClientGone)
             {
-                Settlement.Settle(
-                    call,
-                    call.Asked.Route[0],
-                    call.Event with
-                    {
-                        UnsettledReason = "the gateway failed while the call was under way",
-                    }
-                );
-            }
-
-            if (http.Response.HasStarted)
-            {
-                http.Abort();
-            }
-            else if (!clock.HasClientGone)
-            {
-                http.Response.Headers.Clear();
-                http.Response.Headers[CallerHeaders.RequestId] = call.Id;
-                await new GatewayError(
-                    500,
-                    "server_error",
-                    "gateway_failed",
-                    "the gateway failed; its log says why"
-                ).Write(http, call.Request.Kind);
+                await WriteFailed(http, call.Id, call.Request.Kind);
             }
         }
         finally
         {
             _telemetry.Ended(http, call, clock.HasClientGone);
         }
+    }
+
+    /// <summary>The answer was there and the caller did not take it, or not in time: nothing in the gateway failed.</summary>
+    private static bool IsCallersEnd(Exception exception, CallClock clock) =>
+        exception is OperationCanceledException && clock.Token.IsCancellationRequested
+        || exception is IOException && clock.HasClientGone;
+
+    private void SettleFailed(Call call)
+    {
+        if (call.HasEnded)
+        {
+            return;
+        }
+
+        try
+        {
+            Settlement.Settle(
+                call,
+                call.Upstream ?? call.Asked.Route[0],
+                call.Event with
+                {
+                    UnsettledReason = "the gateway failed while the call was under way",
+                }
+            );
+        }
+        catch (Exception exception)
+        {
+            // Its intent is recorded, so the next start ends it; what is held must not be held for ever.
+            GatewayLog.NotRecorded(_logger, call.Id, exception);
+            call.Reservation.Release();
+        }
+    }
+
+    private static async Task WriteFailed(HttpContext http, string id, CallKind kind)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Headers.Clear();
+        http.Response.Headers[CallerHeaders.RequestId] = id;
+        await GatewayError.Failed.Write(http, kind);
     }
 
     private async Task SendAndPassOn(HttpContext http, Call call, CallClock clock)
@@ -241,7 +312,8 @@ internal sealed class CallGateway : IDisposable
             canRepeat: true,
             isMetered: true,
             (answer, upstream) => _givenUp.Meter(call, answer, upstream, clock),
-            clock
+            clock,
+            call.Span
         );
         call.Upstream = sent.Upstream;
         if (sent.Answer is not { } answer)
@@ -296,9 +368,15 @@ internal sealed class CallGateway : IDisposable
         }
     }
 
-    private async Task<GatewayError?> HandleUnmetered(HttpContext http, string id, Caller caller, DateTimeOffset now)
+    private async Task<GatewayError?> HandleUnmetered(
+        HttpContext http,
+        string id,
+        Caller caller,
+        Upstream chosen,
+        DateTimeOffset now
+    )
     {
-        var admitted = _admission.AdmitUnmetered(http, id, caller, now);
+        var admitted = _admission.AdmitUnmetered(http, id, caller, chosen, now);
         if (admitted.Refusal is { } refusal)
         {
             AnswerHead.AddLimits(http.Response, refusal.Limits);
@@ -307,8 +385,7 @@ internal sealed class CallGateway : IDisposable
 
         try
         {
-            await _unmetered.Handle(http, id, admitted.Reservation!, caller);
-            return null;
+            return await _unmetered.Handle(http, id, admitted.Reservation!, caller, chosen);
         }
         finally
         {

@@ -17,7 +17,16 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
     private readonly HeldBytes _held = new(options.MaxHeldBytes);
 
     /// <summary>Reads the request of a metered call.</summary>
-    public async Task<(AskedCall? Call, GatewayError? Error)> Read(HttpContext http, Caller caller, CallKind kind)
+    /// <param name="http">The call.</param>
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="kind">What it asks for.</param>
+    /// <param name="chosen">Where it goes if it names no model.</param>
+    public async Task<(AskedCall? Call, GatewayError? Error)> Read(
+        HttpContext http,
+        Caller caller,
+        CallKind kind,
+        Upstream chosen
+    )
     {
         var request = http.Request;
         if (request.ContentLength > options.MaxBodyBytes)
@@ -51,7 +60,12 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
 
         try
         {
-            (var call, error) = kind == CallKind.Transcription ? await ReadUpload(request, body) : ReadJson(kind, body);
+            (var call, error) = kind switch
+            {
+                CallKind.Transcription => await ReadUpload(request, body),
+                CallKind.Video when UploadForm.Is(request.ContentType) => await ReadVideo(request, body),
+                _ => ReadJson(kind, body, chosen),
+            };
             error ??= NotAllowed(caller.Key, call!.Request);
             if (error is null)
             {
@@ -68,7 +82,7 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
         return (null, error);
     }
 
-    private (AskedCall?, GatewayError?) ReadJson(CallKind kind, RequestBody body)
+    private (AskedCall?, GatewayError?) ReadJson(CallKind kind, RequestBody body, Upstream chosen)
     {
         CallRequest read;
         try
@@ -87,10 +101,27 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
                 Request = read,
                 Body = asks ? CallRequest.AskForUsage(body.Bytes) : body.Bytes,
                 HidesUsage = asks,
-                Route = upstreams.Of(read.Model),
+                // A batch's input is a file of one provider.
+                Route = kind == CallKind.Batch ? [chosen] : upstreams.Of(read.Model),
             },
             null
         );
+    }
+
+    private async Task<(AskedCall?, GatewayError?)> ReadVideo(HttpRequest request, RequestBody body)
+    {
+        var (read, error) = await VideoUpload.Read(request.ContentType, body.Bytes);
+        return read is null
+            ? (null, error)
+            : (
+                new AskedCall(body)
+                {
+                    Request = read,
+                    Body = body.Bytes,
+                    Route = upstreams.Of(read.Model),
+                },
+                null
+            );
     }
 
     private async Task<(AskedCall?, GatewayError?)> ReadUpload(HttpRequest request, RequestBody body)
@@ -128,14 +159,9 @@ internal sealed class CallIntake(GatewayOptions options, UpstreamSet upstreams, 
             return GatewayError.Invalid("model: found nothing, allowed: the name of a model", "model");
         }
 
-        return ModelPattern.Allows(key.AllowedModels, request.Model)
+        // The models of a batch stand in its input, which is read when it is admitted.
+        return request.Kind == CallKind.Batch || ModelPattern.Allows(key.AllowedModels, request.Model)
             ? null
-            : new GatewayError(
-                403,
-                "permission_denied",
-                "model_not_allowed",
-                $"model: found '{request.Model}', allowed with this key: {string.Join(", ", key.AllowedModels)}",
-                "model"
-            );
+            : GatewayError.ModelNotAllowed(request.Model, key);
     }
 }

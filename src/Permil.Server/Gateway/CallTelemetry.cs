@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Permil.Server.Gateway.Jobs;
 using Permil.Server.Telemetry;
 using Permil.Usage;
 
@@ -12,6 +14,19 @@ internal sealed class CallTelemetry(GatewayTelemetry telemetry, TimeProvider clo
     public void End() => telemetry.EndCall();
 
     public void Refused(string code) => telemetry.RecordRefusal(code);
+
+    /// <summary>Begins the span of an admitted call, beneath the caller's.</summary>
+    public static CallSpan Span(HttpContext http, Call call)
+    {
+        var headers = http.Request.Headers;
+        return CallSpan.Start(
+            OperationName.Of(call.Request.Kind),
+            call.Event.Provider ?? "",
+            call.Request.Model,
+            headers.TraceParent,
+            headers.TraceState
+        );
+    }
 
     public void Ended(HttpContext http, Call call, bool hasClientGone)
     {
@@ -35,10 +50,7 @@ internal sealed class CallTelemetry(GatewayTelemetry telemetry, TimeProvider clo
                 Tokens = measured is null ? default : CallTokens.Of(measured),
                 ListCost = call.Settled?.Cost,
                 HttpStatus = http.Response.StatusCode,
-                Outcome =
-                    measured is null || measured.Attributes.ContainsKey(Usage.Attribute.Outcome) ? CallOutcome.Failed
-                    : measured.UnsettledReason is not null ? CallOutcome.Unsettled
-                    : CallOutcome.Settled,
+                Outcome = OutcomeOf(call, measured),
                 Reason =
                     measured?.UnsettledReason is null ? null
                     : hasClientGone ? "client_hung_up"
@@ -46,7 +58,57 @@ internal sealed class CallTelemetry(GatewayTelemetry telemetry, TimeProvider clo
                 IsStream = call.Request.IsStream,
                 Upstream = call.Upstream?.Name,
                 Attempts = call.EarlierAttempts.Count + 1,
+            },
+            call.Span
+        );
+    }
+
+    /// <summary>A job ended, which an earlier call had started.</summary>
+    public void JobEnded(OpenJob job, JobBill bill)
+    {
+        var call = job.Intent.Call;
+        var tokens = bill.Events.Select(CallTokens.Of).ToList();
+        telemetry.RecordJob(
+            new FinishedCall
+            {
+                Operation = OperationName.Of(job.Kind),
+                Provider = job.Upstream.Provider,
+                RequestModel = call.Model,
+                Account = call.Account,
+                SubAccount = call.SubAccount,
+                StartedAt = call.Time,
+                Duration = clock.GetUtcNow() - call.Time,
+                Tokens = new CallTokens(
+                    tokens.Sum(one => one.Input),
+                    tokens.Sum(one => one.Output),
+                    tokens.Sum(one => one.CachedInput),
+                    tokens.Sum(one => one.CacheWrite),
+                    tokens.Sum(one => one.Reasoning)
+                ),
+                ListCost = bill.IsSettled ? bill.ListCost : null,
+                HttpStatus = StatusCodes.Status200OK,
+                Outcome =
+                    !bill.IsSettled ? CallOutcome.Unsettled
+                    : bill.Events.All(one => one.Attributes.ContainsKey(Usage.Attribute.Outcome)) ? CallOutcome.Failed
+                    : CallOutcome.Settled,
+                Reason = bill.IsSettled ? null : "usage_unknown",
+                Upstream = job.Upstream.Name,
             }
         );
     }
+
+    /// <summary>A call without usage of its own was passed on.</summary>
+    public void Unmetered(string upstream, int status) =>
+        telemetry.RecordUnmetered(upstream, string.Create(CultureInfo.InvariantCulture, $"{status / 100}xx"));
+
+    private static CallOutcome OutcomeOf(Call call, UsageEvent? measured) =>
+        measured is null
+            ? call.IsJob
+                ? CallOutcome.Started
+                : CallOutcome.Failed
+            : measured.Attributes.ContainsKey(Usage.Attribute.Outcome)
+                ? CallOutcome.Failed
+                : measured.UnsettledReason is not null
+                    ? CallOutcome.Unsettled
+                    : CallOutcome.Settled;
 }

@@ -16,6 +16,9 @@ internal static class CallerHeaders
     /// <summary>More tags: <c>team=search,ticket=42</c>.</summary>
     public const string Tags = "x-permil-tags";
 
+    /// <summary>Where a call goes that names no model.</summary>
+    public const string Upstream = "x-permil-upstream";
+
     public const string RequestId = "x-permil-request-id";
 
     public const string Cost = "x-permil-cost";

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Permil.Access;
 using Permil.Budgets;
 using Permil.Usage.Metering;
 
@@ -29,6 +30,9 @@ internal sealed record GatewayError(
     public static GatewayError NoKey { get; } =
         new(401, "invalid_request_error", "missing_api_key", "no key: send 'Authorization: Bearer KEY'");
 
+    public static GatewayError Failed { get; } =
+        new(500, "server_error", "gateway_failed", "the gateway failed; its log says why");
+
     public static GatewayError Invalid(string message, string? param = null) =>
         new(400, "invalid_request_error", "invalid_request", message, param);
 
@@ -39,6 +43,31 @@ internal sealed record GatewayError(
             "request_too_large",
             $"the body is larger than the {allowed} bytes that are allowed"
         );
+
+    public static GatewayError ModelNotAllowed(string model, ApiKey key) =>
+        new(
+            403,
+            "permission_denied",
+            "model_not_allowed",
+            $"model: found '{model}', allowed with this key: {string.Join(", ", key.AllowedModels)}",
+            "model"
+        );
+
+    /// <summary>Why a body could not be read: it is too large or comes too slowly for the server, or it broke off.</summary>
+    public static GatewayError OfBody(Exception exception) =>
+        exception is BadHttpRequestException bad
+            ? new(
+                bad.StatusCode,
+                "invalid_request_error",
+                bad.StatusCode switch
+                {
+                    413 => "request_too_large",
+                    408 => "request_timeout",
+                    _ => "invalid_request",
+                },
+                bad.Message
+            )
+            : Invalid("the request's body broke off");
 
     public static GatewayError Of(Refusal refusal) =>
         refusal.Reason switch

@@ -8,14 +8,14 @@ using Permil.Server.Gateway.Upstreams;
 namespace Permil.Server.Gateway;
 
 /// <summary>
-/// <c>GET /v1/models</c>: what the first upstream lists, and what the price books of all upstreams sell beside it, as far
+/// <c>GET /v1/models</c>: what one upstream lists, and what the price books of all upstreams sell beside it, as far
 /// as the key may call it. In the upstream's own form: a list, or an object with <c>data</c>.
 /// </summary>
 internal sealed class ModelList(UpstreamSet upstreams, PriceCatalog catalog, TimeProvider clock)
 {
-    public async Task Answer(HttpContext http, Caller caller, CallClock callClock)
+    public async Task Answer(HttpContext http, Caller caller, Upstream upstream, CallClock callClock)
     {
-        var listed = await UpstreamCalls.Ask(upstreams.First, "/models", callClock);
+        var listed = await UpstreamCalls.Ask(upstream, "/models", callClock);
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

@@ -1,6 +1,4 @@
 using System.Text;
-using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Net.Http.Headers;
 using Permil.Server.Gateway.Answers;
 using Permil.Usage.Metering;
 
@@ -12,8 +10,8 @@ namespace Permil.Server.Gateway;
 /// </summary>
 internal static class TranscriptionUpload
 {
-    private const int MaxValueLength = 256;
     private const string Verbose = "verbose_json";
+    private const string Format = "response_format";
 
     /// <param name="contentType">Of the form, with its boundary.</param>
     /// <param name="body">The form.</param>
@@ -26,72 +24,24 @@ internal static class TranscriptionUpload
         GatewayError? Error
     )> Read(string? contentType, ReadOnlyMemory<byte> body, Func<string, bool> isBilledBySecond)
     {
-        if (
-            !MediaTypeHeaderValue.TryParse(contentType, out var type)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 200 } boundary
-        )
+        var (form, error) = await UploadForm.Read(contentType, body, ["model", Format]);
+        if (form is null)
         {
-            return Refused($"Content-Type: found '{contentType}', allowed: multipart/form-data with a boundary");
+            return (null, default, null, error);
         }
 
-        var model = "";
-        var format = "json";
-        Range? formatPlace = null;
-        try
-        {
-            using var stream = new MemoryStream(body.ToArray(), writable: false);
-            var reader = new MultipartReader(boundary, stream) { BodyLengthLimit = long.MaxValue };
-            while (await reader.ReadNextSectionAsync() is { } section)
-            {
-                var name = NameOf(section);
-                if (name is not ("model" or "response_format"))
-                {
-                    continue;
-                }
-
-                var value = await ValueOf(section);
-                if (name is "model")
-                {
-                    model = value;
-                }
-                else
-                {
-                    format = value;
-                    var start = (int)section.BaseStreamOffset!.Value;
-                    formatPlace = start..(start + Encoding.UTF8.GetByteCount(value));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            return Refused($"the form cannot be read: {exception.Message}");
-        }
-
+        var model = form.TextOf("model") ?? "";
+        var format = form.TextOf(Format) ?? "json";
         var request = CallRequest.OfForm(CallKind.Transcription, model, body.Length);
         if (format is not ("json" or "text") || !isBilledBySecond(model))
         {
             return (request, body, null, null);
         }
 
-        var rewritten = formatPlace is { } place ? Replaced(body, place) : Added(body, boundary);
+        var rewritten = form.Values.TryGetValue(Format, out var value)
+            ? Replaced(body, value.Place)
+            : Added(body, form.Boundary);
         return (request, rewritten, new TranscriptionForm(format), null);
-    }
-
-    private static (CallRequest?, ReadOnlyMemory<byte>, TranscriptionForm?, GatewayError?) Refused(string message) =>
-        (null, default, null, GatewayError.Invalid(message));
-
-    private static string? NameOf(MultipartSection section) =>
-        ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
-            ? HeaderUtilities.RemoveQuotes(disposition.Name).Value
-            : null;
-
-    private static async Task<string> ValueOf(MultipartSection section)
-    {
-        var buffer = new byte[MaxValueLength];
-        var length = await section.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length < buffer.Length
-            ? Encoding.UTF8.GetString(buffer, 0, length)
-            : throw new InvalidDataException($"a value is longer than {MaxValueLength - 1} bytes");
     }
 
     private static ReadOnlyMemory<byte> Replaced(ReadOnlyMemory<byte> body, Range place)
@@ -103,7 +53,7 @@ internal static class TranscriptionUpload
     private static ReadOnlyMemory<byte> Added(ReadOnlyMemory<byte> body, string boundary)
     {
         var part = Encoding.UTF8.GetBytes(
-            $"--{boundary}\r\nContent-Disposition: form-data; name=\"response_format\"\r\n\r\n{Verbose}\r\n"
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{Format}\"\r\n\r\n{Verbose}\r\n"
         );
         return (byte[])[.. part, .. body.Span];
     }

@@ -5,7 +5,6 @@ using Permil.Budgets;
 using Permil.Server.Gateway.Answers;
 using Permil.Server.Gateway.Jobs;
 using Permil.Server.Gateway.Upstreams;
-using Permil.Usage.Metering;
 using Permil.Usage.Readers;
 
 namespace Permil.Server.Gateway;
@@ -16,146 +15,143 @@ namespace Permil.Server.Gateway;
 /// </summary>
 internal sealed class UnmeteredCalls(
     GatewayOptions options,
-    UpstreamSet upstreams,
     UpstreamCalls upstreamCalls,
     OpenJobs jobs,
     ModelList models,
     RecordContext context,
+    CallTelemetry telemetry,
     TimeProvider clock,
     ILogger logger
 )
 {
-    public async Task Handle(HttpContext http, string id, Reservation reservation, Caller caller)
+    /// <param name="http">The call.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="reservation">What it was admitted with.</param>
+    /// <param name="caller">Who makes it.</param>
+    /// <param name="chosen">Where it goes, unless it is about a job that another upstream has.</param>
+    /// <returns>Why the call is refused; <see langword="null"/>: it was answered.</returns>
+    public async Task<GatewayError?> Handle(
+        HttpContext http,
+        string id,
+        Reservation reservation,
+        Caller caller,
+        Upstream chosen
+    )
     {
         AnswerHead.AddLimits(http.Response, reservation.Limits);
         var path = UpstreamRequest.PathBelowV1(http.Request);
         using var callClock = new CallClock(options, clock, http.RequestAborted);
         if (HttpMethods.IsGet(http.Request.Method) && path is "/models")
         {
-            await models.Answer(http, caller, callClock);
-            return;
+            await models.Answer(http, caller, chosen, callClock);
+            telemetry.Unmetered(chosen.Name, http.Response.StatusCode);
+            return null;
         }
 
-        if (jobs.AreOfAnother(path, caller))
+        var named = JobDocument.NamedBy(path);
+        var job = named is var (kind, jobId, _) ? jobs.Find(kind, jobId) : null;
+        if (job is not null && !job.BelongsTo(caller))
         {
-            await new GatewayError(404, "invalid_request_error", "not_found", $"there is no {path}").Write(
-                http,
-                CallKind.Other
-            );
-            return;
+            return new GatewayError(404, "invalid_request_error", "not_found", $"no such job: {job.Id}");
         }
 
-        AllowUpload(http, path);
+        if (JobDocument.FileAskedBy(path) is { } output && jobs.IsOutputOfAnother(output, caller))
+        {
+            return new GatewayError(404, "invalid_request_error", "not_found", $"no such file: {output}");
+        }
+
+        var isGet = HttpMethods.IsGet(http.Request.Method);
+        var asked = isGet && named is { IsState: true } ? job : null;
+        var batch =
+            isGet && JobDocument.FileAskedBy(path) is { } fileId ? await BatchOf(fileId, caller, callClock) : null;
+        if (AllowUpload(http, path) is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
         var hasBody = http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0;
         var sent = await upstreamCalls.Send(
             http.Request,
-            [upstreams.First],
-            hasBody ? () => new StreamContent(http.Request.Body) : null,
+            [(job ?? batch)?.Upstream ?? chosen],
+            hasBody ? () => new CallerBody(http.Request.Body, http.Request.ContentLength, callClock) : null,
             canRepeat: !hasBody,
-            isMetered: HttpMethods.IsGet(http.Request.Method),
+            isMetered: asked is not null || batch is not null,
             onGivenUp: null,
             callClock
         );
         if (sent.Answer is not { } answer)
         {
-            GatewayLog.UpstreamFailed(logger, id, sent.Upstream.Name, sent.Error!.Code);
-            if (!callClock.HasClientGone)
-            {
-                await sent.Error.Write(http, CallKind.Other);
-            }
-
-            return;
+            return await Fail(http, id, sent, callClock);
         }
 
         using (answer)
         {
-            await PassOn(http, caller, path, answer, sent.Upstream, callClock);
+            telemetry.Unmetered(sent.Upstream.Name, (int)answer.StatusCode);
+            await PassOn(http, asked, batch, answer, callClock);
+            return null;
         }
+    }
+
+    private async Task<GatewayError?> Fail(HttpContext http, string id, Sent sent, CallClock callClock)
+    {
+        if (callClock.HasClientGone)
+        {
+            telemetry.Refused("client_hung_up");
+            return null;
+        }
+
+        if (sent.IsCallers)
+        {
+            return sent.Error;
+        }
+
+        GatewayLog.UpstreamFailed(logger, id, sent.Upstream.Name, sent.Error!.Code);
+        telemetry.Unmetered(sent.Upstream.Name, sent.Error.Status);
+        await sent.Error.Write(http, Usage.Metering.CallKind.Other);
+        return null;
     }
 
     private async Task PassOn(
         HttpContext http,
-        Caller caller,
-        string path,
+        OpenJob? asked,
+        OpenJob? batch,
         HttpResponseMessage answer,
-        Upstream upstream,
         CallClock callClock
     )
     {
-        if (HttpMethods.IsGet(http.Request.Method) && answer.IsSuccessStatusCode)
+        // A part of an answer does not tell what a job used.
+        var isWhole = answer.StatusCode == System.Net.HttpStatusCode.OK;
+        if (asked is not null && isWhole)
         {
-            if (JobDocument.AskedBy(path) is var (kind, id) && jobs.Find(kind, id) is { } job)
+            using var body = new MemoryStream();
+            if (await PlainAnswer.PassOn(answer, http, callClock, piece => body.WriteAsync(piece)))
             {
-                await PassOnJob(http, job, answer, upstream, callClock);
-                return;
-            }
-
-            if (
-                JobDocument.FileAskedBy(path) is { } fileId
-                && await BatchOf(fileId, caller, upstream, callClock) is { } batch
-            )
-            {
-                await PassOnOutput(http, batch, answer, upstream, callClock);
-                return;
+                await jobs.Look(asked, body.ToArray());
             }
         }
-
-        await PlainAnswer.PassOn(answer, http, callClock);
-    }
-
-    /// <summary>How a job is: when it ended, what it used is known, or where that stands.</summary>
-    private async Task PassOnJob(
-        HttpContext http,
-        OpenJob job,
-        HttpResponseMessage answer,
-        Upstream upstream,
-        CallClock callClock
-    )
-    {
-        using var body = new MemoryStream();
-        var isWhole = await PlainAnswer.PassOn(answer, http, callClock, piece => body.WriteAsync(piece));
-        var bytes = body.ToArray();
-        var document = isWhole ? JobDocument.Read(bytes) : null;
-        if (document is not { HasEnded: true })
+        else if (batch is not null && isWhole)
         {
-            return;
+            await using var output = new BatchOutput(batch, context);
+            if (await PlainAnswer.PassOn(answer, http, callClock, output.Add))
+            {
+                await jobs.End(batch, await output.Finish());
+            }
         }
-
-        job.OutputFileId = document.OutputFileId;
-        if (job.Kind != CallKind.Batch)
+        else
         {
-            await jobs.End(job, upstream, JobUsage.OfDocument(bytes, context, job));
-        }
-        else if (document.OutputFileId is null)
-        {
-            await jobs.End(job, upstream, []);
+            await PlainAnswer.PassOn(answer, http, callClock);
         }
     }
 
-    private async Task PassOnOutput(
-        HttpContext http,
-        OpenJob batch,
-        HttpResponseMessage answer,
-        Upstream upstream,
-        CallClock callClock
-    )
-    {
-        await using var output = new BatchOutput(batch, context);
-        if (await PlainAnswer.PassOn(answer, http, callClock, output.Add))
-        {
-            await jobs.End(batch, upstream, await output.Finish());
-        }
-    }
-
-    /// <summary>The open batch whose output a file is; the provider is asked where it is not known yet.</summary>
-    private async Task<OpenJob?> BatchOf(string fileId, Caller caller, Upstream upstream, CallClock callClock)
+    /// <summary>The open batch whose output a file is; its provider is asked where it is not known yet.</summary>
+    private async Task<OpenJob?> BatchOf(string fileId, Caller caller, CallClock callClock)
     {
         foreach (var batch in jobs.BatchesThatMayHave(fileId, caller))
         {
             if (batch.OutputFileId is null)
             {
                 batch.OutputFileId = (
-                    await UpstreamCalls.Ask(upstream, $"/batches/{Uri.EscapeDataString(batch.Id)}", callClock)
+                    await UpstreamCalls.Ask(batch.Upstream, $"/batches/{Uri.EscapeDataString(batch.Id)}", callClock)
                 )
                     is { } body
                     ? JobDocument.Read(body)?.OutputFileId
@@ -172,14 +168,19 @@ internal sealed class UnmeteredCalls(
     }
 
     /// <summary>Files pass through without being held, so they may be large.</summary>
-    private void AllowUpload(HttpContext http, string path)
+    /// <returns>An error where the body is larger even so; it need not be read to know.</returns>
+    private GatewayError? AllowUpload(HttpContext http, string path)
     {
+        var most = options.MaxBodyBytes;
         if (
-            path.StartsWith("/files", StringComparison.Ordinal)
+            path.StartsWith("/files", StringComparison.OrdinalIgnoreCase)
             && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
         )
         {
-            limit.MaxRequestBodySize = options.MaxFileBytes;
+            most = options.MaxFileBytes;
+            limit.MaxRequestBodySize = most;
         }
+
+        return http.Request.ContentLength > most ? GatewayError.TooLarge(most) : null;
     }
 }

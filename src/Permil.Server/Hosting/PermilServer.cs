@@ -131,7 +131,14 @@ public sealed class PermilServer : IAsyncDisposable
                 () => parts.IsReady ? Results.Text("ready\n") : Results.Text("the store has failed\n", statusCode: 503)
             )
             .ExcludeFromDescription();
-        app.MapGet("/metrics", http => MetricsEndpoint.AnswerAsync(http, parts.Telemetry)).ExcludeFromDescription();
+        app.MapGet(
+                "/metrics",
+                http =>
+                    MetricsAccess.Refusal(http, api) is { } refusal
+                        ? refusal.ExecuteAsync(http)
+                        : MetricsEndpoint.AnswerAsync(http, parts.Telemetry)
+            )
+            .ExcludeFromDescription();
         return app;
     }
 

@@ -14,4 +14,7 @@ public enum CallOutcome
 
     /// <summary>It never went upstream.</summary>
     Refused,
+
+    /// <summary>It started a job, which ends later and is counted then.</summary>
+    Started,
 }

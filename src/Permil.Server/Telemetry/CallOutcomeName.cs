@@ -4,7 +4,7 @@ namespace Permil.Server.Telemetry;
 public static class CallOutcomeName
 {
     /// <summary>In the order of <see cref="CallOutcome"/>.</summary>
-    public static IReadOnlyList<string> All { get; } = ["settled", "unsettled", "failed", "refused"];
+    public static IReadOnlyList<string> All { get; } = ["settled", "unsettled", "failed", "refused", "started"];
 
     public static string Of(CallOutcome outcome) => All[(int)outcome];
 }

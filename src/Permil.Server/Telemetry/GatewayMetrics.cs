@@ -31,6 +31,12 @@ internal static class GatewayMetrics
         "Requests to upstreams, retries and fallbacks included"
     );
 
+    public static readonly MetricInfo UnmeteredCalls = Counter(
+        "permil.unmetered.calls",
+        "{call}",
+        "Calls without usage of their own that were passed on"
+    );
+
     public static readonly MetricInfo InputTokens = Usage("input_tokens", "All input tokens, cached ones included");
 
     public static readonly MetricInfo OutputTokens = Usage("output_tokens", "All output tokens, reasoning included");

@@ -73,6 +73,14 @@ public sealed partial class GatewayTelemetry
         Count(GatewayMetrics.Refusals, () => LabelMeasurements(_refusals));
         Count(GatewayMetrics.Unsettled, () => LabelMeasurements(_unsettled));
         Count(GatewayMetrics.UpstreamAttempts, () => LabelMeasurements(_attempts));
+        Count(
+            GatewayMetrics.UnmeteredCalls,
+            () =>
+                _unmetered.Select(one => new Measurement<long>(
+                    Interlocked.Read(ref one.Value.Value),
+                    one.Key.Labels.Tags.AsSpan()
+                ))
+        );
 
         // The protocol has no decimals: here, and only here, an amount becomes the nearest double.
         var cost = GatewayMetrics.Cost;

@@ -14,6 +14,7 @@ public sealed partial class GatewayTelemetry
         WriteCounts(text, GatewayMetrics.Refusals, _refusals);
         WriteCounts(text, GatewayMetrics.Unsettled, _unsettled);
         WriteCounts(text, GatewayMetrics.UpstreamAttempts, _attempts);
+        WriteUnmetered(text);
         WriteGauge(text, GatewayMetrics.CallsInFlight, CallsInFlight);
         WriteGauge(text, GatewayMetrics.StoreFailed, _readings.HasStoreFailed() ? 1 : 0);
         WriteGauge(text, GatewayMetrics.AlertsWaiting, _readings.AlertsWaiting());
@@ -119,6 +120,15 @@ public sealed partial class GatewayTelemetry
         foreach (var (value, count) in counts.Counts.OrderBy(count => count.Key, StringComparer.Ordinal))
         {
             text.Sample(SeriesLabels.Of((counts.Label, value)), count);
+        }
+    }
+
+    private void WriteUnmetered(MetricsText text)
+    {
+        text.Begin(GatewayMetrics.UnmeteredCalls);
+        foreach (var (key, count) in _unmetered.OrderBy(one => one.Key.Labels, SeriesLabelsOrder.Instance))
+        {
+            text.Sample(key.Labels, Interlocked.Read(ref count.Value));
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Permil.Server.Telemetry;
 
@@ -27,6 +29,7 @@ public sealed partial class GatewayTelemetry : IDisposable
     private readonly CountByLabel _refusals;
     private readonly CountByLabel _unsettled;
     private readonly CountByLabel _attempts;
+    private readonly ConcurrentDictionary<UnmeteredKey, StrongBox<long>> _unmetered = new();
     private readonly Meter _meter;
     private GatewayReadings _readings = new();
     private long _inFlight;
@@ -99,6 +102,26 @@ public sealed partial class GatewayTelemetry : IDisposable
         var timing = _series.TimingOf(call, series, ErrorTypeOf(call));
         timing.Add(call);
         RecordHistograms(call, timing);
+    }
+
+    /// <summary>Counts a job that has ended. The call that started it was counted then, and had its time.</summary>
+    public void RecordJob(FinishedCall job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        _series.Of(job).Add(job);
+        if (job.Outcome == CallOutcome.Unsettled)
+        {
+            _unsettled.Add(job.Reason ?? "unknown", 1);
+        }
+    }
+
+    /// <summary>Counts a call without usage of its own that was passed on.</summary>
+    /// <param name="upstream">The upstream's name.</param>
+    /// <param name="statusClass">Of the answer: <c>2xx</c>.</param>
+    public void RecordUnmetered(string upstream, string statusClass)
+    {
+        var count = _unmetered.GetOrAdd(new(upstream, statusClass), static _ => new StrongBox<long>());
+        Interlocked.Increment(ref count.Value);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -15,5 +15,6 @@ internal static class LabelName
     public const string Reason = "permil.reason";
     public const string Currency = "permil.currency";
     public const string Upstream = "permil.upstream";
+    public const string StatusClass = "permil.status_class";
     public const string Budget = "permil.budget";
 }

@@ -42,7 +42,9 @@ internal sealed class SeriesTable(TelemetryOptions options)
         }
 
         // Callers choose the model: only one that an upstream knew may take a place.
-        var isAnswered = call.Outcome is CallOutcome.Settled or CallOutcome.Unsettled && call.HttpStatus < 400;
+        var isAnswered =
+            call.Outcome is CallOutcome.Settled or CallOutcome.Unsettled or CallOutcome.Started
+            && call.HttpStatus < 400;
         var key = new CallKey(
             _operations.Bound(given.Operation),
             _providers.Bound(given.Provider),

@@ -70,7 +70,7 @@ public sealed class TelemetryExport : IDisposable
             .ConfigureServices(services => services.AddSingleton(variables))
             .SetResourceBuilder(Resource())
             .AddMeter(GatewayTelemetry.Name)
-            // A series of calls has up to four outcomes. The bound that counts is in the series themselves.
+            // A series of calls has up to five outcomes. The bound that counts is in the series themselves.
             .AddView(_ => new MetricStreamConfiguration
             {
                 CardinalityLimit = CallOutcomeName.All.Count * (options.MaxSeries + options.MaxLabelValues),

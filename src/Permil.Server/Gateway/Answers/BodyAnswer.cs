@@ -79,7 +79,11 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
 
         try
         {
-            var settled = settlement.Settle(call, upstream, Measured(meter.Finish(context, isWhole: true), answer));
+            var settled = settlement.Settle(
+                call,
+                upstream,
+                Measured(call, meter.Finish(context, isWhole: true), answer)
+            );
             await settled.WhenKept(options.Durability);
             if (isHeld)
             {
@@ -103,10 +107,11 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
     }
 
     /// <summary>An error of the upstream bills nothing, unless it says what it used.</summary>
-    private static UsageEvent Measured(UsageEvent measured, HttpResponseMessage answer) =>
-        (int)answer.StatusCode >= 400 && measured.Usage.Count == 0
+    private static UsageEvent Measured(Call call, UsageEvent measured, HttpResponseMessage answer) =>
+        (int)answer.StatusCode >= 400 && (measured.Usage.Count == 0 || call.IsMeasuredByRequest)
             ? measured with
             {
+                Usage = [],
                 UnsettledReason = null,
                 Attributes = new Dictionary<string, string>(measured.Attributes, StringComparer.Ordinal)
                 {

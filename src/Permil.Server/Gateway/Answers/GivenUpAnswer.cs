@@ -12,6 +12,12 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
     /// <returns>Whether another upstream may be asked: budgets have room for what this attempt used beside the next.</returns>
     public async Task<bool> Meter(Call call, HttpResponseMessage answer, Upstream upstream, CallClock clock)
     {
+        if (call.IsMeasuredByRequest)
+        {
+            // An error's body says nothing of what was used.
+            return true;
+        }
+
         var meter = new AnswerMeter(call.Request);
         try
         {

@@ -47,20 +47,22 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
             return;
         }
 
+        decimal? cost = null;
         if (!answer.IsSuccessStatusCode)
         {
             settlement.Settle(call, upstream, null);
         }
         else if (JobDocument.Read(body) is { } job)
         {
-            await jobs.Open(call, job.Id);
+            // A job may be over before its start is told.
+            cost = await jobs.Look(await jobs.Open(call, job.Id, upstream), body);
         }
         else
         {
             settlement.Settle(call, upstream, call.Event with { UnsettledReason = "the answer names no job" });
         }
 
-        AnswerHead.AddCost(http.Response, null, call.Reservation.BudgetRemaining);
+        AnswerHead.AddCost(http.Response, cost, call.Reservation.BudgetRemaining);
         http.Response.ContentLength = body.Length;
         await http.Response.BodyWriter.WriteAsync(body, clock.Token);
     }

@@ -10,7 +10,10 @@ namespace Permil.Server.Gateway.Jobs;
 internal sealed record JobDocument(string Id, string Status, string? OutputFileId)
 {
     /// <summary>Whether it ended and nothing more comes of it.</summary>
-    public bool HasEnded => Status is "completed" or "failed" or "expired" or "cancelled" or "error";
+    public bool HasEnded => HasFailed || Status is "completed" or "succeeded" or "cancelled" or "canceled";
+
+    /// <summary>Whether it came to nothing, so that nothing is billed for it.</summary>
+    public bool HasFailed => Status is "failed" or "expired" or "error" or "user_error";
 
     /// <returns><see langword="null"/> when it is no job.</returns>
     public static JobDocument? Read(ReadOnlyMemory<byte> body)
@@ -38,30 +41,36 @@ internal sealed record JobDocument(string Id, string Status, string? OutputFileI
         }
     }
 
-    /// <summary>Which job a path asks for: <c>/videos/ID</c>, <c>/batches/ID</c>, <c>/fine-tunes/ID</c>.</summary>
-    public static (CallKind Kind, string Id)? AskedBy(string pathBelowV1)
+    /// <summary>
+    /// Which job a path is about: <c>/videos/ID</c>, <c>/batches/ID</c>, <c>/fine-tunes/ID</c>, and whether it asks how
+    /// the job is and nothing else (as <c>/videos/ID/content</c>).
+    /// </summary>
+    public static (CallKind Kind, string Id, bool IsState)? NamedBy(string pathBelowV1)
     {
         var parts = pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return parts switch
+        var kind = parts.Length > 0 ? parts[0].ToLowerInvariant() : "";
+        return kind switch
         {
-            ["videos", var id] => (CallKind.Video, id),
-            ["batches", var id] => (CallKind.Batch, id),
-            ["fine-tunes", var id] => (CallKind.FineTune, id),
-            ["fine_tuning", "jobs", var id] => (CallKind.FineTune, id),
+            "videos" when parts.Length > 1 => (CallKind.Video, parts[1], parts.Length == 2),
+            "batches" when parts.Length > 1 => (CallKind.Batch, parts[1], parts.Length == 2),
+            "fine-tunes" when parts.Length > 1 => (CallKind.FineTune, parts[1], parts.Length == 2),
+            "fine_tuning"
+            or "fine-tuning" when parts.Length > 2 && parts[1].Equals("jobs", StringComparison.OrdinalIgnoreCase) => (
+                CallKind.FineTune,
+                parts[2],
+                parts.Length == 3
+            ),
             _ => null,
         };
     }
 
-    /// <summary>Which job a path is about, also where it ends it or asks for what came of it: <c>/videos/ID/content</c>.</summary>
-    public static (CallKind Kind, string Id)? Concerns(string pathBelowV1)
-    {
-        var parts = pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return AskedBy(string.Join('/', parts.Take(parts is ["fine_tuning", ..] ? 3 : 2)));
-    }
-
     /// <summary>Which file's content a path asks for: <c>/files/ID/content</c>.</summary>
     public static string? FileAskedBy(string pathBelowV1) =>
-        pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries) is ["files", var id, "content"] ? id : null;
+        pathBelowV1.Split('/', StringSplitOptions.RemoveEmptyEntries) is [var files, var id, var content]
+        && files.Equals("files", StringComparison.OrdinalIgnoreCase)
+        && content.Equals("content", StringComparison.OrdinalIgnoreCase)
+            ? id
+            : null;
 
     private static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object

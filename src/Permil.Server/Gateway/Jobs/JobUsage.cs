@@ -10,28 +10,27 @@ internal sealed class JobUsage : IUsageSink
 
     public IReadOnlyList<UsageEvent> Events => _events;
 
-    /// <summary>Why something could not be read; <see langword="null"/>: all could.</summary>
+    /// <summary>Why something could not be read, the first of it; <see langword="null"/>: all could.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Reads a job that ended: one event, unsettled when it does not say what it used.</summary>
+    /// <summary>How many lines could not be read.</summary>
+    public long Rejected { get; private set; }
+
+    /// <summary>
+    /// Reads a job that ended: one event, unsettled when it does not say what it used. One that failed is billed nothing.
+    /// </summary>
     public static IReadOnlyList<UsageEvent> OfDocument(
-        ReadOnlyMemory<byte> document,
+        ReadOnlyMemory<byte> body,
+        JobDocument document,
         RecordContext context,
         OpenJob job
     )
     {
         var usage = new JobUsage();
-        new JsonLineReader(GatewayUsage.Source, context.Options).ReadLine(document, 1, usage);
-        return usage._events.Count > 0
-            ? usage._events
-            :
-            [
-                job.Intent.Call with
-                {
-                    Attributes = new Dictionary<string, string>(StringComparer.Ordinal),
-                    UnsettledReason = $"the job's description has no usage: {usage.Reason}",
-                },
-            ];
+        new JsonLineReader(GatewayUsage.Source, context.Options).ReadLine(body, 1, usage);
+        return document.HasFailed ? [.. usage._events.Where(one => one.UnsettledReason is null)]
+            : usage._events.Count > 0 ? usage._events
+            : [Unsettled(job, $"the job's description has no usage: {usage.Reason}")];
     }
 
     /// <summary>Reads the output of a batch as it passes by.</summary>
@@ -39,10 +38,31 @@ internal sealed class JobUsage : IUsageSink
     {
         var usage = new JobUsage();
         UsageLog.Read(output, $"batch-{job.Id}", context.Options with { Format = "batch-output" }, usage);
+        if (usage.Rejected > 0)
+        {
+            usage._events.Add(
+                Unsettled(
+                    job,
+                    $"{usage.Rejected} lines of the batch's output cannot be read, the first of them: {usage.Reason}"
+                )
+            );
+        }
+
         return usage._events;
     }
 
     public void Accept(UsageEvent usageEvent) => _events.Add(usageEvent);
 
-    public void Reject(RejectedLine rejectedLine) => Reason ??= rejectedLine.Reason;
+    public void Reject(RejectedLine rejectedLine)
+    {
+        Reason ??= rejectedLine.Reason;
+        Rejected++;
+    }
+
+    private static UsageEvent Unsettled(OpenJob job, string reason) =>
+        job.Intent.Call with
+        {
+            Attributes = new Dictionary<string, string>(StringComparer.Ordinal),
+            UnsettledReason = reason,
+        };
 }

@@ -6,6 +6,7 @@ using Permil.Server.Gateway.Upstreams;
 using Permil.Storage;
 using Permil.Usage;
 using Permil.Usage.Metering;
+using Permil.Usage.Readers;
 
 namespace Permil.Server.Gateway.Jobs;
 
@@ -13,14 +14,34 @@ namespace Permil.Server.Gateway.Jobs;
 /// Jobs that have not ended. What they use becomes known when somebody asks how they are; until then the most they can
 /// cost is held, over restarts too.
 /// </summary>
-internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
+/// <param name="intake">Where their ends are recorded.</param>
+/// <param name="rater">What usage costs.</param>
+/// <param name="settlement">What unknown usage is settled at.</param>
+/// <param name="gate">Keeps budgets and records in step.</param>
+/// <param name="upstreams">Who has them.</param>
+/// <param name="context">What readers are to assume.</param>
+/// <param name="onEnded">Is told of every job that ended.</param>
+internal sealed class OpenJobs(
+    UsageIntake intake,
+    Rater rater,
+    Settlement settlement,
+    SpendGate gate,
+    UpstreamSet upstreams,
+    RecordContext context,
+    Action<OpenJob, JobBill> onEnded
+)
 {
     private const string IdAttribute = "job";
     private const string KindAttribute = "job_kind";
     private const string TokensAttribute = "job_tokens";
+    private const string UpstreamAttribute = "job_upstream";
+    private const string AddressAttribute = "job_address";
 
     /// <summary>What the name of a call that started a job goes on with, as the name of the job's intent.</summary>
     private const string Suffix = "/job";
+
+    /// <summary>Of a batch with many lines, so many are recorded at a time: a journal's records have a bound.</summary>
+    private const int EventsAtOnce = 1_000;
 
     private readonly ConcurrentDictionary<(CallKind, string), OpenJob> _jobs = new();
 
@@ -39,24 +60,32 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
     /// <summary>Takes up a job that was open before the last stop.</summary>
     public void Resume(CallIntent intent, Reservation reservation)
     {
-        var kind = Enum.Parse<CallKind>(intent.Call.Attributes[KindAttribute]);
-        var id = intent.Call.Attributes[IdAttribute];
-        _jobs[(kind, id)] = new OpenJob(id, kind, intent, reservation);
+        var attributes = intent.Call.Attributes;
+        var kind = Enum.Parse<CallKind>(attributes[KindAttribute]);
+        var id = attributes[IdAttribute];
+        var upstream = upstreams.Find(
+            attributes.GetValueOrDefault(UpstreamAttribute, ""),
+            attributes.GetValueOrDefault(AddressAttribute, "")
+        );
+        _jobs[(kind, id)] = new OpenJob(id, kind, intent, reservation, upstream ?? upstreams.First);
     }
 
     /// <summary>A provider took a job: its call stays open under the job's name.</summary>
-    public async Task Open(Call call, string id)
+    public async Task<OpenJob> Open(Call call, string id, Upstream upstream)
     {
         var kind = call.Request.Kind;
         var intent = new CallIntent(
             call.Event with
             {
                 Id = call.Id + Suffix,
+                Provider = upstream.Provider,
                 Attributes = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     [IdAttribute] = id,
                     [KindAttribute] = kind.ToString(),
                     [TokensAttribute] = call.Reservation.BatchTokens.ToString(CultureInfo.InvariantCulture),
+                    [UpstreamAttribute] = upstream.Name,
+                    [AddressAttribute] = upstream.Address,
                 },
             },
             call.Bound.ListCost,
@@ -67,19 +96,20 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
         await begun.WhenDurable();
         await ended.WhenDurable();
         call.Reservation.BecomeJob();
-        _jobs[(kind, id)] = new OpenJob(id, kind, intent, call.Reservation);
+        var job = new OpenJob(id, kind, intent, call.Reservation, upstream);
+        _jobs[(kind, id)] = job;
+        call.IsJob = true;
         call.HasEnded = true;
+        return job;
     }
 
     public OpenJob? Find(CallKind kind, string id) => _jobs.GetValueOrDefault((kind, id));
 
-    /// <summary>Whether a path is about a job, or the output of one, that a caller may not see.</summary>
-    public bool AreOfAnother(string pathBelowV1, Caller caller) =>
-        JobDocument.Concerns(pathBelowV1) is var (kind, id) && Find(kind, id) is { } job && !job.BelongsTo(caller)
-        || JobDocument.FileAskedBy(pathBelowV1) is { } fileId
-            && _jobs.Values.Any(batch =>
-                string.Equals(batch.OutputFileId, fileId, StringComparison.Ordinal) && !batch.BelongsTo(caller)
-            );
+    /// <summary>Whether a file is the output of an open batch that a caller may not see.</summary>
+    public bool IsOutputOfAnother(string fileId, Caller caller) =>
+        _jobs.Values.Any(batch =>
+            string.Equals(batch.OutputFileId, fileId, StringComparison.Ordinal) && !batch.BelongsTo(caller)
+        );
 
     /// <summary>Open batches that a caller may see, of which the output is not known or is that file.</summary>
     public IReadOnlyList<OpenJob> BatchesThatMayHave(string fileId, Caller caller) =>
@@ -93,51 +123,72 @@ internal sealed class OpenJobs(UsageIntake intake, Rater rater, SpendGate gate)
                 .OrderByDescending(job => string.Equals(job.OutputFileId, fileId, StringComparison.Ordinal)),
         ];
 
-    /// <summary>A job ended and used this; nothing when it failed.</summary>
-    /// <returns>What it cost; <see langword="null"/>: another asked at the same time and ended it.</returns>
-    public async Task<decimal?> End(OpenJob job, Upstream upstream, IReadOnlyList<UsageEvent> measured)
+    /// <summary>Takes what a provider says of a job: one that ended and tells what it used is over.</summary>
+    /// <returns>What it cost; <see langword="null"/>: it goes on, or its output has to tell.</returns>
+    public async Task<decimal?> Look(OpenJob job, ReadOnlyMemory<byte> body)
     {
-        if (!_jobs.TryRemove(new((job.Kind, job.Id), job)))
+        if (JobDocument.Read(body) is not { HasEnded: true } document)
         {
             return null;
         }
 
-        // Source and id stay the provider's: the same job read by a sync is the same fact.
-        var call = job.Intent.Call;
-        UsageEvent[] events =
-        [
-            .. measured.Select(one =>
-                call with
-                {
-                    Id = one.Id,
-                    Source = one.Source,
-                    Provider = upstream.Provider,
-                    Model = one.Model.Length > 0 ? one.Model : call.Model,
-                    Mode = job.Kind == CallKind.Batch ? Mode.Batch : one.Mode,
-                    Usage = one.Usage,
-                    Attributes = one.Attributes,
-                    UnsettledReason = one.UnsettledReason,
-                    ReportedCost = one.ReportedCost,
-                    ReportedCurrency = one.ReportedCurrency,
-                }
-            ),
-        ];
-        var cost = events.Sum(one => rater.Rate(one).ListCost);
-        JournalAppend ended;
+        job.OutputFileId = document.OutputFileId;
+        return job.Kind != CallKind.Batch ? await End(job, JobUsage.OfDocument(body, document, context, job))
+            : document.OutputFileId is null ? await End(job, [])
+            : null;
+    }
+
+    /// <summary>A job ended and used this; nothing when it failed.</summary>
+    /// <returns>What it cost; <see langword="null"/>: another saw it at the same time and ended it.</returns>
+    public async Task<decimal?> End(OpenJob job, IReadOnlyList<UsageEvent> measured)
+    {
+        if (!job.TryBeginEnd())
+        {
+            return null;
+        }
+
+        JobBill bill;
+        try
+        {
+            bill = JobBill.Of(job, measured, rater, settlement);
+            await Record(job, bill);
+        }
+        catch
+        {
+            job.KeepOpen();
+            throw;
+        }
+
+        _jobs.TryRemove(new((job.Kind, job.Id), job));
+        onEnded(job, bill);
+        return bill.ListCost;
+    }
+
+    /// <summary>The end comes last: what is recorded twice after a failure is the same by its names.</summary>
+    private async Task Record(OpenJob job, JobBill bill)
+    {
+        var id = job.Intent.Call.Id;
+        var recorded = new List<Task>();
         using (gate.Enter())
         {
-            ended = intake.EndCall(call.Id, events);
-            if (events.Length == 0)
+            var parts = bill.Events.Chunk(EventsAtOnce).ToArray();
+            for (var i = 0; i + 1 < parts.Length; i++)
+            {
+                // No call has this name: only the events count.
+                recorded.Add(intake.EndCall($"{id}/{i}", parts[i]).WhenDurable());
+            }
+
+            recorded.Add(intake.EndCall(id, parts.LastOrDefault() ?? []).WhenDurable());
+            if (bill.Events.Count == 0)
             {
                 job.Reservation.Release();
             }
             else
             {
-                job.Reservation.Settle(cost, 0, 0);
+                job.Reservation.Settle(bill.ListCost, 0, 0);
             }
         }
 
-        await ended.WhenDurable();
-        return cost;
+        await Task.WhenAll(recorded);
     }
 }

@@ -10,6 +10,9 @@ internal readonly record struct Sent
 
     public GatewayError? Error { get; init; }
 
+    /// <summary>Whether it was the caller whose body could not be read to its end.</summary>
+    public bool IsCallers { get; init; }
+
     /// <summary>Whether an upstream may have worked on the call although there is no answer.</summary>
     public bool MayHaveReached { get; init; }
 }

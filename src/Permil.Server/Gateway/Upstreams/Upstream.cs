@@ -81,6 +81,9 @@ internal sealed class Upstream : IDisposable
 
     public string Provider { get; }
 
+    /// <summary>What <c>/v1</c> stands for.</summary>
+    public string Address => _address;
+
     /// <summary>The address of a path below <c>/v1</c>.</summary>
     public Uri AddressOf(string pathAndQuery) =>
         _known.TryGetValue(pathAndQuery, out var known) ? known : new Uri(_address + pathAndQuery, UriKind.Absolute);
@@ -105,6 +108,7 @@ internal sealed class Upstream : IDisposable
 
     /// <summary>Sends a request and comes back with the head of its answer.</summary>
     /// <exception cref="HttpRequestException">There is no answer.</exception>
+    /// <exception cref="CallerBodyException">The caller's body could not be read to its end.</exception>
     /// <exception cref="BrokenCircuitException">It failed too often of late to be asked now.</exception>
     public async ValueTask<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -132,7 +136,9 @@ internal sealed class Upstream : IDisposable
                     }
                     catch (Exception exception)
                     {
-                        return Outcome.FromException<HttpResponseMessage>(exception);
+                        return Outcome.FromException<HttpResponseMessage>(
+                            Told(exception, state.Request, attempt.CancellationToken)
+                        );
                     }
                 },
                 context,
@@ -148,4 +154,22 @@ internal sealed class Upstream : IDisposable
     }
 
     public void Dispose() => _connections.Dispose();
+
+    /// <summary>
+    /// Whose doing it was. A connection that took too long to make comes as a cancellation that nobody asked for; nothing
+    /// was sent then.
+    /// </summary>
+    private static Exception Told(Exception exception, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (request.Content is CallerBody { Failure: { } failure })
+        {
+            return new CallerBodyException(failure);
+        }
+
+        return
+            exception is OperationCanceledException { InnerException: TimeoutException timeout }
+            && !cancellationToken.IsCancellationRequested
+            ? new HttpRequestException(HttpRequestError.ConnectionError, timeout.Message, timeout)
+            : exception;
+    }
 }

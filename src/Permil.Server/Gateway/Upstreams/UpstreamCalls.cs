@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Http;
+using Permil.Server.Telemetry;
 using Polly.CircuitBreaker;
 
 namespace Permil.Server.Gateway.Upstreams;
@@ -17,6 +19,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
     /// Is handed an answer that says to come again later, before another upstream is asked; says whether it may be.
     /// </param>
     /// <param name="clock">Ends the call.</param>
+    /// <param name="span">Its span in a trace, if it has one.</param>
     public async Task<Sent> Send(
         HttpRequest incoming,
         Upstream[] route,
@@ -24,7 +27,8 @@ internal sealed class UpstreamCalls(GatewayOptions options)
         bool canRepeat,
         bool isMetered,
         Func<HttpResponseMessage, Upstream, Task<bool>>? onGivenUp,
-        CallClock clock
+        CallClock clock,
+        CallSpan span = default
     )
     {
         var failed = new Sent { Upstream = route[0] };
@@ -32,7 +36,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
         {
             var upstream = route[i];
             var hasNext = canRepeat && i + 1 < route.Length;
-            var sent = await SendTo(upstream, incoming, content, canRepeat, isMetered, clock);
+            var sent = await SendTo(upstream, incoming, content, canRepeat, isMetered, clock, span);
             if (sent.Answer is { } answer)
             {
                 if (!hasNext || !SaysLater(answer))
@@ -84,9 +88,9 @@ internal sealed class UpstreamCalls(GatewayOptions options)
         }
     }
 
-    /// <summary>Opens a file of an upstream for the gateway itself, line by line.</summary>
+    /// <summary>Opens a file of an upstream for the gateway itself.</summary>
     /// <returns><see langword="null"/>: there is none.</returns>
-    public static async Task<StreamReader?> Open(Upstream upstream, string pathBelowV1, CallClock clock)
+    public static async Task<Stream?> Open(Upstream upstream, string pathBelowV1, CallClock clock)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, upstream.AddressOf(pathBelowV1));
         upstream.Authorize(request);
@@ -96,7 +100,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
             if (answer.IsSuccessStatusCode)
             {
                 // Reading it to its end, or disposing of it, ends the answer too.
-                return new StreamReader(await answer.Content.ReadAsStreamAsync(clock.Token));
+                return await answer.Content.ReadAsStreamAsync(clock.Token);
             }
 
             answer.Dispose();
@@ -117,18 +121,46 @@ internal sealed class UpstreamCalls(GatewayOptions options)
         Func<HttpContent>? content,
         bool canRepeat,
         bool isMetered,
-        CallClock clock
+        CallClock clock,
+        CallSpan span
     )
     {
         for (var attempt = 0; ; attempt++)
         {
             // Disposed with the answer, or by the collector: disposing it here would end a body that is still being sent.
             var request = UpstreamRequest.Create(incoming, upstream, content?.Invoke(), isMetered);
+            span.WriteTo(request.Headers);
             try
             {
                 var answer = await upstream.Send(request, clock.Token);
                 clock.Touch();
-                return new Sent { Answer = answer, Upstream = upstream };
+                if (answer.StatusCode != HttpStatusCode.Unauthorized)
+                {
+                    return new Sent { Answer = answer, Upstream = upstream };
+                }
+
+                // About the gateway's key, and providers quote part of it: no business of the caller.
+                answer.Dispose();
+                return new Sent
+                {
+                    Upstream = upstream,
+                    Error = new GatewayError(
+                        502,
+                        "server_error",
+                        "upstream_unauthorized",
+                        $"upstream '{upstream.Name}' does not take the gateway's key for it"
+                    ),
+                };
+            }
+            catch (CallerBodyException exception)
+            {
+                return new Sent
+                {
+                    Upstream = upstream,
+                    IsCallers = true,
+                    MayHaveReached = true,
+                    Error = GatewayError.OfBody(exception.InnerException!),
+                };
             }
             catch (BrokenCircuitException)
             {
@@ -148,16 +180,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
             {
                 if (!canRepeat || attempt >= options.ConnectRetries || clock.Token.IsCancellationRequested)
                 {
-                    return new Sent
-                    {
-                        Upstream = upstream,
-                        Error = new GatewayError(
-                            502,
-                            "server_error",
-                            "upstream_unreachable",
-                            $"upstream '{upstream.Name}' cannot be reached: {exception.HttpRequestError}"
-                        ),
-                    };
+                    return new Sent { Upstream = upstream, Error = Unreachable(upstream, exception) };
                 }
             }
             catch (HttpRequestException exception)
@@ -187,6 +210,21 @@ internal sealed class UpstreamCalls(GatewayOptions options)
             await Task.Delay(RetryPause);
         }
     }
+
+    private GatewayError Unreachable(Upstream upstream, HttpRequestException exception) =>
+        exception.InnerException is TimeoutException
+            ? new(
+                504,
+                "server_error",
+                "upstream_timeout",
+                $"connecting to upstream '{upstream.Name}' took longer than {options.ConnectTimeout.TotalSeconds:0.###} s"
+            )
+            : new(
+                502,
+                "server_error",
+                "upstream_unreachable",
+                $"upstream '{upstream.Name}' cannot be reached: {exception.HttpRequestError}"
+            );
 
     private static bool NothingWasSent(HttpRequestException exception) =>
         exception.HttpRequestError

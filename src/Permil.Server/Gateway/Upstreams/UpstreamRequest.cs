@@ -47,6 +47,12 @@ internal static class UpstreamRequest
         StringComparer.OrdinalIgnoreCase
     );
 
+    /// <summary>For parts of an answer, or none where it has not changed: what is metered must come whole.</summary>
+    private static readonly FrozenSet<string> ForParts = FrozenSet.ToFrozenSet(
+        ["If-Modified-Since", "If-None-Match", "If-Range", "Range"],
+        StringComparer.OrdinalIgnoreCase
+    );
+
     public static HttpRequestMessage Create(
         HttpRequest incoming,
         Upstream upstream,
@@ -67,6 +73,7 @@ internal static class UpstreamRequest
         {
             if (
                 NotForwarded.Contains(name)
+                || isMetered && ForParts.Contains(name)
                 || name.StartsWith(CallerHeaders.Prefix, StringComparison.OrdinalIgnoreCase)
                 || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)
             )

@@ -45,6 +45,19 @@ internal sealed class UpstreamSet : IDisposable
     /// <summary>What a call without a model goes to.</summary>
     public Upstream First => _first[0];
 
+    /// <summary>Each name once, as given.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>The first of a name; <see langword="null"/>: there is none.</summary>
+    public Upstream? Find(string name) => _byName.TryGetValue(name, out var upstreams) ? upstreams[0] : null;
+
+    /// <summary>Of a name the one with an address; the first of the name where it has moved.</summary>
+    public Upstream? Find(string name, string address) =>
+        All.FirstOrDefault(upstream =>
+            string.Equals(upstream.Name, name, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(upstream.Address, address, StringComparison.Ordinal)
+        ) ?? Find(name);
+
     /// <summary>The upstreams of a model, the first to be tried first. Those of one name take turns in being first.</summary>
     public Upstream[] Of(string model)
     {
