@@ -55,6 +55,11 @@ internal sealed class UnmeteredCalls(
             return new GatewayError(404, "invalid_request_error", "not_found", $"no such job: {job.Id}");
         }
 
+        if (JobDocument.FileAskedBy(path) is { } output && jobs.IsOutputOfAnother(output, caller))
+        {
+            return new GatewayError(404, "invalid_request_error", "not_found", $"no such file: {output}");
+        }
+
         var isGet = HttpMethods.IsGet(http.Request.Method);
         var asked = isGet && named is { IsState: true } ? job : null;
         var batch =

@@ -194,7 +194,7 @@ public sealed class CallAdmissionTests
     }
 
     [Fact]
-    public async Task CallWithoutBound_IsRefusedWhereABlockingBudgetApplies()
+    public async Task Transcription_UnderABlockingBudget_IsHeldAndBilled()
     {
         await using var host = await GatewayHost.Prepare();
         host.Block(1000m);
@@ -208,16 +208,10 @@ public sealed class CallAdmissionTests
         };
         var seen = await host.Send(new Ask { Path = "/v1/audio/transcriptions", Content = form });
 
-        seen.Status.ShouldBeOneOf(200, 403);
-        if (seen.Status == 403)
-        {
-            seen.Code.ShouldBe("cost_unbounded");
-            host.Upstream.Ledger.Calls.ShouldBeEmpty();
-        }
-        else
-        {
-            host.Budgets.Single().Spent.ShouldBe(host.Billed());
-        }
+        seen.Status.ShouldBe(200);
+        seen.Cost.ShouldBe(0.02135m);
+        host.Budgets.Single().Spent.ShouldBe(0.02135m);
+        host.Budgets.Single().Reserved.ShouldBe(0);
     }
 
     [Fact]

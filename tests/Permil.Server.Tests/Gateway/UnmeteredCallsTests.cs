@@ -84,6 +84,52 @@ public sealed class UnmeteredCallsTests
     }
 
     [Fact]
+    public async Task Files_MayBeLargerThanOtherBodies_UpToALimitOfTheirOwn()
+    {
+        const int Most = 200_000;
+        await using var host = await GatewayHost.Run(gateway =>
+            gateway with
+            {
+                MaxBodyBytes = 10_000,
+                MaxHeldBytes = 10_000,
+                MaxFileBytes = Most,
+            }
+        );
+
+        var large = await Upload(Most - 1000);
+        large.Status.ShouldBe(200);
+        large.Json["bytes"]!.GetValue<int>().ShouldBe(Most - 1000);
+        var content = await host.Send(Ask.Get($"/v1/files/{large.Json["id"]!.GetValue<string>()}/content"));
+        content.Bytes.ShouldAllBe(one => one == 7);
+        content.Bytes.Length.ShouldBe(Most - 1000);
+
+        // However often: it is no fault of the provider, which others still can call.
+        for (var i = 0; i < 25; i++)
+        {
+            var tooLarge = await Upload(Most);
+            tooLarge.Status.ShouldBe(413);
+            tooLarge.Code.ShouldBe("request_too_large");
+            tooLarge.Text.ShouldContain($"{Most} bytes");
+        }
+
+        (await host.Send(Ask.Get("/v1/files"))).Json["data"]!.AsArray().Count.ShouldBe(1);
+
+        async Task<Seen> Upload(int length)
+        {
+            var bytes = new byte[length];
+            bytes.AsSpan().Fill(7);
+            using var form = new MultipartFormDataContent
+            {
+                { new StringContent("batch"), "purpose" },
+                { new ByteArrayContent(bytes), "file", "input.jsonl" },
+            };
+
+            // So that a refusal is read before the body is written to a connection that is closed.
+            return await host.Send(new Ask { Path = "/v1/files", Content = form }.With(("expect", "100-continue")));
+        }
+    }
+
+    [Fact]
     public async Task Limits_HoldForThemToo()
     {
         await using var host = await GatewayHost.Prepare();

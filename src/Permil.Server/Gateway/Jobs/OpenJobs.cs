@@ -105,6 +105,12 @@ internal sealed class OpenJobs(
 
     public OpenJob? Find(CallKind kind, string id) => _jobs.GetValueOrDefault((kind, id));
 
+    /// <summary>Whether a file is the output of an open batch that a caller may not see.</summary>
+    public bool IsOutputOfAnother(string fileId, Caller caller) =>
+        _jobs.Values.Any(batch =>
+            string.Equals(batch.OutputFileId, fileId, StringComparison.Ordinal) && !batch.BelongsTo(caller)
+        );
+
     /// <summary>Open batches that a caller may see, of which the output is not known or is that file.</summary>
     public IReadOnlyList<OpenJob> BatchesThatMayHave(string fileId, Caller caller) =>
         [

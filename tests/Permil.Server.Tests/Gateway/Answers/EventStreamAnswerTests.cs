@@ -47,7 +47,7 @@ public sealed partial class EventStreamAnswerTests(RunningGateway running) : ICl
         Call("part").HasEnded.ShouldBeFalse();
         Encoding.UTF8.GetString(bytes).ShouldStartWith("data: {\"id\"");
         _host.Upstream.Release();
-        await Should.ThrowAsync<Exception>(stream.ReadAtLeastAsync(new byte[1], 1).AsTask());
+        await Should.ThrowAsync<IOException>(stream.CopyToAsync(Stream.Null));
         await _host.Quiet();
     }
 
@@ -197,22 +197,45 @@ public sealed partial class EventStreamAnswerTests(RunningGateway running) : ICl
         Storage.DuckDb.Reading.StoredEvents.Find(host.Server.Parts.Store, body.Id).Count.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task Messages_OfAnthropic_StreamAsTheyAre()
+    [Theory]
+    [InlineData(
+        "/v1/messages",
+        """{"model":"claude-haiku-4-5","stream":true,"max_tokens":40,"messages":[{"role":"user","content":"x"}]}"""
+    )]
+    [InlineData("/v1/responses", """{"model":"gpt-4o","stream":true,"input":"Grüße"}""")]
+    [InlineData("/v1/audio/speech", """{"model":"tts-1","stream_format":"sse","input":"Grüße 👋","voice":"x"}""")]
+    public async Task OtherKinds_StreamAsTheyAre(string path, string body)
     {
+        var name = $"as-it-is{path}";
         var seen = await _host.Send(
             new Ask
             {
-                Path = "/v1/messages",
-                Body =
-                    """{"model":"claude-haiku-4-5","stream":true,"max_tokens":40,"messages":[{"role":"user","content":"x"}]}""",
-                Play = "bytes=5; name=message; tokens=500,20,100",
+                Path = path,
+                Body = body,
+                Play = $"bytes=5; name={name}; tokens=500,20,100",
             }
         );
 
-        seen.TextBeforeComment.ShouldBe(SentOf("message"));
-        seen.Cost.ShouldBe(_host.Billed(call => call.Name == "message"));
-        Encoding.UTF8.GetString(Call("message").Body.Span).ShouldNotContain("include_usage");
+        seen.TextBeforeComment.ShouldBe(SentOf(name));
+        seen.Cost!.Value.ShouldBeGreaterThan(0);
+        seen.Cost.ShouldBe(_host.Billed(call => call.Name == name));
+        Encoding.UTF8.GetString(Call(name).Body.Span).ShouldBe(body);
+    }
+
+    [Fact]
+    public async Task Usage_ThatTheCallerRefused_IsAskedForAllTheSame()
+    {
+        var seen = await _host.Send(
+            Ask.Chat(
+                "name=refused; tokens=20,30",
+                isStream: true,
+                more: "\"stream_options\":{\"include_usage\":false},"
+            )
+        );
+
+        Encoding.UTF8.GetString(Call("refused").Body.Span).ShouldContain("\"include_usage\":true");
+        seen.Text.ShouldNotContain("completion_tokens");
+        seen.Cost.ShouldBe(_host.Billed(call => call.Name == "refused"));
     }
 
     /// <summary>A stream whose provider is reset once the caller has read so far.</summary>

@@ -145,12 +145,27 @@ public sealed class OpenJobsTests
         var video = (await host.Send(Video("openai-video").By(red))).Json["id"]!.GetValue<string>();
         var before = host.Upstream.Ledger.Calls.Count;
 
-        foreach (var path in (string[])[$"/v1/batches/{batch}", $"/v1/videos/{video}", $"/v1//batches/{batch}/"])
+        Ask[] asks =
+        [
+            Ask.Get($"/v1/batches/{batch}"),
+            Ask.Get($"/v1//batches/{batch}/"),
+            Ask.Get($"/v1/batches/{batch}/cancel") with
+            {
+                Method = HttpMethod.Post,
+            },
+            Ask.Get($"/v1/videos/{video}"),
+            Ask.Get($"/v1/videos/{video}/content"),
+            Ask.Get($"/v1/videos/{video}") with
+            {
+                Method = HttpMethod.Delete,
+            },
+        ];
+        foreach (var ask in asks)
         {
             foreach (var key in (string[])[blue, other])
             {
-                var seen = await host.Send(Ask.Get(path).By(key));
-                seen.Status.ShouldBe(404, path);
+                var seen = await host.Send(ask.By(key));
+                seen.Status.ShouldBe(404, ask.Path);
                 seen.Code.ShouldBe("not_found");
             }
         }
@@ -191,6 +206,23 @@ public sealed class OpenJobsTests
         var stored = await host.EventsOf(id);
         stored.Single().Account.ShouldBe(GatewayHost.Account);
         stored.Single().Model.ShouldBe("kwaivgI/kling-1.6-pro");
+    }
+
+    [Fact]
+    public async Task Output_OfABatchOfAnotherTenant_IsNotThere()
+    {
+        await using var host = await GatewayHost.Prepare();
+        var red = host.MakeKey(new NewKey { SubAccount = "red" }).Secret;
+        var blue = host.MakeKey(new NewKey { SubAccount = "blue" }).Secret;
+        await host.Start();
+        var output = await Output(host, await Begin(host, 1, red), red);
+
+        var refused = await host.Send(Ask.Get(output).By(blue));
+
+        refused.Status.ShouldBe(404);
+        refused.Code.ShouldBe("not_found");
+        (await host.Send(Ask.Get(output).By(red))).Status.ShouldBe(200);
+        await ShouldBeBilledOnce(host, 1);
     }
 
     [Theory]
@@ -333,10 +365,11 @@ public sealed class OpenJobsTests
     }
 
     /// <summary>Asks until the batch is done.</summary>
-    private static async Task<string> Output(GatewayHost host, string batch)
+    private static async Task<string> Output(GatewayHost host, string batch, string? key = null)
     {
-        await host.Send(Ask.Get($"/v1/batches/{batch}"));
-        var done = await host.Send(Ask.Get($"/v1/batches/{batch}"));
+        var ask = Ask.Get($"/v1/batches/{batch}").By(key ?? host.Key);
+        await host.Send(ask);
+        var done = await host.Send(ask);
         done.Json["status"]!.GetValue<string>().ShouldBe("completed");
         return $"/v1/files/{done.Json["output_file_id"]!.GetValue<string>()}/content";
     }
