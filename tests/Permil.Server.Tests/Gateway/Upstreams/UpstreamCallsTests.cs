@@ -29,7 +29,7 @@ public sealed class UpstreamCallsTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(401)]
+    [InlineData(403)]
     [InlineData(500)]
     [InlineData(502)]
     public async Task Send_ToOneThatRefusesTheCallItself_GoesNoFurther(int status)
@@ -134,8 +134,8 @@ public sealed class UpstreamCallsTests
             );
 
             var seen = await host.Send(Ask.Chat(model: "alone"));
-            seen.Status.ShouldBe(502, seen.Text);
-            seen.Code.ShouldBe("upstream_unreachable");
+            seen.Status.ShouldBe(504, seen.Text);
+            seen.Code.ShouldBe("upstream_timeout");
             (await host.EventsOf(seen.Id)).ShouldBeEmpty();
 
             (await host.Send(Ask.Chat())).Status.ShouldBe(200);
