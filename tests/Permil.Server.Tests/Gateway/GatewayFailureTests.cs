@@ -1,3 +1,5 @@
+using Permil.Usage;
+
 namespace Permil.Server.Gateway;
 
 public sealed class GatewayFailureTests
@@ -7,16 +9,19 @@ public sealed class GatewayFailureTests
     [InlineData(CallDurability.Strict)]
     public async Task Call_ThatCannotBeRecorded_IsAnErrorInTheCallersShape_AndHoldsNothing(CallDurability durability)
     {
-        await using var host = await GatewayHost.Prepare();
+        var clock = new FrozenClock(new DateTimeOffset(2026, 11, 5, 10, 0, 0, TimeSpan.Zero));
+        await using var host = await GatewayHost.Prepare(clock);
         host.Block(1m);
         await host.Start(options => options with { Gateway = options.Gateway with { Durability = durability } });
-        await host.Server.Parts.Intake.DisposeAsync();
 
+        // No event can be of that time, so the journal refuses the call.
+        clock.Now = EventTime.Min.AddYears(-1);
         var seen = await host.Send(Ask.Chat());
 
         seen.Status.ShouldBe(500);
         seen.Code.ShouldBe("gateway_failed");
         seen.Id.ShouldNotBeEmpty();
+        host.Upstream.Ledger.Calls.ShouldBeEmpty();
         host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
         host.Budgets.Single().Reserved.ShouldBe(0);
     }
