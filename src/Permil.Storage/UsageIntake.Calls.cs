@@ -29,11 +29,14 @@ public sealed partial class UsageIntake
     }
 
     /// <summary>
-    /// Records that a call is about to be made. The record has its place in the journal when this returns, and is on the
-    /// disk when the task completes. It never waits for room. Ids of calls are not used again.
+    /// Records that a call is about to be made. The record has its place in the journal when this returns; it never waits
+    /// for room. Ids of calls are not used again.
     /// </summary>
+    /// <returns>What can be waited for: that the record outlives this process, or that it is on the disk.</returns>
     /// <exception cref="UsageFormatException">The call could not be read back: nothing is recorded.</exception>
-    public ValueTask BeginCall(CallIntent intent)
+    /// <exception cref="StoreFailedException">Events could not be stored before: nothing is recorded.</exception>
+    /// <exception cref="JournalFailedException">The disk failed before: nothing is recorded.</exception>
+    public JournalAppend BeginCall(CallIntent intent)
     {
         ArgumentNullException.ThrowIfNull(intent);
         var record = CallRecord.Begin(intent);
@@ -42,7 +45,8 @@ public sealed partial class UsageIntake
             _ = CheckedRecord(intent.Call, new OneEventReader());
         }
 
-        return AppendAtOnce([record]);
+        ThrowIfFailed();
+        return _journal.Post([record]);
     }
 
     /// <summary>
@@ -51,7 +55,9 @@ public sealed partial class UsageIntake
     /// changes nothing but for its events.
     /// </summary>
     /// <exception cref="UsageFormatException">An event that could not be stored: nothing is recorded.</exception>
-    public ValueTask EndCall(string id, IReadOnlyList<UsageEvent> events)
+    /// <exception cref="StoreFailedException">As for the beginning: the call stays open.</exception>
+    /// <exception cref="JournalFailedException">Likewise.</exception>
+    public JournalAppend EndCall(string id, IReadOnlyList<UsageEvent> events)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);
         ArgumentNullException.ThrowIfNull(events);
@@ -64,7 +70,8 @@ public sealed partial class UsageIntake
         }
 
         records[^1] = CallRecord.End(id);
-        var appended = AppendAtOnce(records);
+        ThrowIfFailed();
+        var appended = _journal.Post(records);
         if (_open.Count > 0)
         {
             lock (_openLock)
@@ -77,17 +84,10 @@ public sealed partial class UsageIntake
     }
 
     /// <summary>Completes when everything that was recorded before this was called is on the disk.</summary>
-    public ValueTask FlushAsync() => AppendAtOnce([CallRecord.End("none")]);
-
-    private ValueTask AppendAtOnce(ReadOnlyMemory<byte>[] records)
+    public async Task FlushAsync()
     {
-        if (Failure is { } failure)
-        {
-            return ValueTask.FromException(new StoreFailedException(failure));
-        }
-
-        // The journal hands out a task that is there already.
-        return new ValueTask(_journal.Append(records).AsTask());
+        ThrowIfFailed();
+        await _journal.Append(CallRecord.End("none"));
     }
 
     private Dictionary<string, (int Place, CallIntent Intent)> ReadOpenCalls(DuckDbConnection connection)

@@ -146,7 +146,7 @@ internal static class Program
                     while (true)
                     {
                         var number = Interlocked.Increment(ref next);
-                        await intake.BeginCall(CallText.Intent(number));
+                        await intake.BeginCall(CallText.Intent(number)).WhenDurable();
                         Print('b', number);
                         if (number % 11 != 0)
                         {
@@ -158,7 +158,7 @@ internal static class Program
 
         async Task End(int number)
         {
-            await intake.EndCall(IntakeEvent(number).Id, [IntakeEvent(number)]);
+            await intake.EndCall(IntakeEvent(number).Id, [IntakeEvent(number)]).WhenDurable();
             Print('e', number);
         }
 

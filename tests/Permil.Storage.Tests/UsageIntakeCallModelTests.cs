@@ -66,7 +66,7 @@ public sealed class UsageIntakeCallModelTests
             case < 4:
                 var intent = CallText.Intent(++model.Calls);
                 model.Begin(intent);
-                await intake.BeginCall(intent);
+                await intake.BeginCall(intent).WhenDurable();
                 break;
             case < 8 when model.Calls > 0:
                 // Mostly calls that are open, sometimes ones that are over.
@@ -76,7 +76,7 @@ public sealed class UsageIntakeCallModelTests
                         : random.Next(model.Calls) + 1;
                 var events = random.Next(3) == 0 ? [] : new[] { Program.IntakeEvent(number) };
                 model.End(number, events);
-                await intake.EndCall($"event-{number}", events);
+                await intake.EndCall($"event-{number}", events).WhenDurable();
                 break;
             case 8:
                 var other = Program.IntakeEvent(random.Next(1000, 1050));

@@ -14,11 +14,11 @@ public sealed class UsageIntakeCallTests
         using (var store = UsageStore.Open(folder.Path, StoreAccess.Write))
         {
             await using var intake = UsageIntake.Open(store);
-            await intake.BeginCall(CallText.Intent(1));
-            await intake.EndCall("event-1", [Program.IntakeEvent(1)]);
-            await intake.BeginCall(CallText.Intent(2));
-            await intake.EndCall("event-2", []);
-            await intake.EndCall("never begun", [Program.IntakeEvent(3)]);
+            await intake.BeginCall(CallText.Intent(1)).WhenDurable();
+            await intake.EndCall("event-1", [Program.IntakeEvent(1)]).WhenDurable();
+            await intake.BeginCall(CallText.Intent(2)).WhenDurable();
+            await intake.EndCall("event-2", []).WhenDurable();
+            await intake.EndCall("never begun", [Program.IntakeEvent(3)]).WhenDurable();
             await intake.StoreAsync();
 
             store.Events.ShouldBe(2);
@@ -79,8 +79,8 @@ public sealed class UsageIntakeCallTests
             folder,
             async (intake, _) =>
             {
-                await intake.BeginCall(CallText.Intent(1));
-                await intake.BeginCall(CallText.Intent(2));
+                await intake.BeginCall(CallText.Intent(1)).WhenDurable();
+                await intake.BeginCall(CallText.Intent(2)).WhenDurable();
             }
         );
         await Run(
@@ -90,7 +90,7 @@ public sealed class UsageIntakeCallTests
                 intake.OpenCalls.Count.ShouldBe(2);
                 for (var i = 0; i < (isSaidTwice ? 2 : 1); i++)
                 {
-                    await intake.EndCall("event-1", [Program.IntakeEvent(1)]);
+                    await intake.EndCall("event-1", [Program.IntakeEvent(1)]).WhenDurable();
                     CallText.Of(intake.OpenCalls).ShouldBe([CallText.Of(CallText.Intent(2))]);
                     await intake.StoreAsync();
                 }
@@ -113,7 +113,7 @@ public sealed class UsageIntakeCallTests
     public async Task BeginCall_EventWithoutUsageAndReason_IsNoUnsettledCallAfterwards()
     {
         using var folder = new TemporaryFolder();
-        await Run(folder, async (intake, _) => await intake.BeginCall(CallText.Intent(1)));
+        await Run(folder, async (intake, _) => await intake.BeginCall(CallText.Intent(1)).WhenDurable());
         await Run(
             folder,
             (intake, _) =>
@@ -132,10 +132,10 @@ public sealed class UsageIntakeCallTests
             folder,
             async (intake, _) =>
             {
-                await intake.BeginCall(CallText.Intent(1));
+                await intake.BeginCall(CallText.Intent(1)).WhenDurable();
                 var tooMuch = Program.IntakeEvent(1) with { Usage = [new Measurement(Meters.InputTokens, 2e15m)] };
                 Should
-                    .Throw<UsageFormatException>(() => intake.EndCall("event-1", [tooMuch]).AsTask())
+                    .Throw<UsageFormatException>(() => intake.EndCall("event-1", [tooMuch]))
                     .Message.ShouldContain("event-1");
             }
         );
@@ -168,10 +168,12 @@ public sealed class UsageIntakeCallTests
                                 for (var call = 0; call < Calls; call++)
                                 {
                                     var number = (caller * Calls) + call + 1;
-                                    await intake.BeginCall(CallText.Intent(number));
+                                    await intake.BeginCall(CallText.Intent(number)).WhenDurable();
                                     if (number % 10 != 0)
                                     {
-                                        await intake.EndCall($"event-{number}", [Program.IntakeEvent(number)]);
+                                        await intake
+                                            .EndCall($"event-{number}", [Program.IntakeEvent(number)])
+                                            .WhenDurable();
                                     }
                                 }
                             })
@@ -251,7 +253,7 @@ public sealed class UsageIntakeCallTests
         var first = FirstSegment(folder);
         for (var i = 0; i < 100; i++)
         {
-            await intake.EndCall("none", []);
+            await intake.EndCall("none", []).WhenDurable();
         }
 
         await intake.StoreAsync();

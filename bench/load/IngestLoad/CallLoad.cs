@@ -60,7 +60,7 @@ internal static class CallLoad
                     Task.Run(async () =>
                     {
                         var count = 0L;
-                        var waiting = ValueTask.CompletedTask;
+                        Task waiting = Task.CompletedTask;
                         for (; watch.Elapsed < span; count++)
                         {
                             var call = Call($"{run}-{caller}-{count}-{Stopwatch.GetTimestamp()}");
@@ -71,7 +71,7 @@ internal static class CallLoad
                             {
                                 // The journal keeps the order: with the last of them the others are on the disk.
                                 await waiting;
-                                waiting = ended;
+                                waiting = ended.WhenDurable();
                             }
                         }
 

@@ -23,7 +23,7 @@ internal static class ServeCommand
         var upstreams = new UpstreamArguments();
         var durability = OneOf(
             "--durability",
-            "When a caller sees the end of an answer: group (its call is on the disk, its usage follows) or strict (its usage is too)",
+            "When a caller sees the end of an answer: group (at once; a crash may leave calls of the last milliseconds unsettled) or strict (when its usage is on the disk)",
             CallDurability.Group
         );
         var unsettled = OneOf(

@@ -12,6 +12,8 @@ public sealed class CreditBalance
     private readonly CreditTimeline _timeline;
     private readonly decimal[] _spent;
     private readonly decimal[] _reserved;
+    private readonly decimal[] _since;
+    private SpendRecount? _recount;
 
     // What the stretch asked about last can use at its start; those asked about are nearly always the same.
     private int _leftStretch = -1;
@@ -23,6 +25,7 @@ public sealed class CreditBalance
         _timeline = new CreditTimeline(credits);
         _spent = new decimal[_timeline.Stretches];
         _reserved = new decimal[_timeline.Stretches];
+        _since = new decimal[_timeline.Stretches];
     }
 
     /// <summary>The balance after what stored usage says an account spent.</summary>
@@ -30,17 +33,7 @@ public sealed class CreditBalance
     {
         ArgumentNullException.ThrowIfNull(history);
         var balance = new CreditBalance(credits);
-        var scope = new BudgetScope { Account = account };
-        for (var stretch = 0; stretch < balance._spent.Length; stretch++)
-        {
-            // What was spent while no credit could be used takes nothing from any.
-            if (balance._timeline.IsAnyLive(stretch))
-            {
-                var (from, until) = balance._timeline.BoundsOf(stretch);
-                balance._spent[stretch] = history.Spent(scope, from, until);
-            }
-        }
-
+        balance.Ask(account, history).CopyTo(balance._spent, 0);
         return balance;
     }
 
@@ -49,7 +42,53 @@ public sealed class CreditBalance
         credits.Count == _timeline.Credits.Count && _timeline.Credits.All(credits.Contains);
 
     /// <summary>Adds what usage at an instant cost.</summary>
-    public void Spend(DateTimeOffset time, decimal cost) => Add(_spent, time, cost);
+    public void Spend(DateTimeOffset time, decimal cost)
+    {
+        Add(_spent, time, cost);
+        Add(_since, time, cost);
+    }
+
+    /// <summary>What an account spent in each stretch. It touches nothing that changes.</summary>
+    internal decimal[] Ask(string account, ISpendHistory history)
+    {
+        var scope = new BudgetScope { Account = account };
+        var spent = new decimal[_timeline.Stretches];
+        for (var stretch = 0; stretch < spent.Length; stretch++)
+        {
+            // What was spent while no credit could be used takes nothing from any.
+            if (_timeline.IsAnyLive(stretch))
+            {
+                var (from, until) = _timeline.BoundsOf(stretch);
+                spent[stretch] = history.Spent(scope, from, until);
+            }
+        }
+
+        return spent;
+    }
+
+    /// <summary>What is spent is counted anew: what is added from here on will come on top.</summary>
+    internal void BeginCount(SpendRecount recount)
+    {
+        _recount = recount;
+        Array.Clear(_since);
+    }
+
+    /// <summary>Takes what was spent before <see cref="BeginCount"/>; a later count makes an earlier one void.</summary>
+    internal void EndCount(SpendRecount recount, decimal[] before)
+    {
+        if (_recount != recount)
+        {
+            return;
+        }
+
+        for (var stretch = 0; stretch < before.Length; stretch++)
+        {
+            _spent[stretch] = Exact.Add(before[stretch], _since[stretch]);
+        }
+
+        _recount = null;
+        _leftStretch = -1;
+    }
 
     /// <summary>Sets aside what a call that began at an instant may cost.</summary>
     public void Reserve(DateTimeOffset time, decimal amount) => Add(_reserved, time, amount);

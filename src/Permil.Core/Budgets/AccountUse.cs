@@ -20,8 +20,19 @@ internal sealed class AccountUse(Account account, CreditBalance? credits)
     /// <summary>Whether calls are refused when no credit is left.</summary>
     public bool IsFree => Account.Tier == AccountTier.Free;
 
+    /// <summary>
+    /// What a call may take now. One that took long to come in takes nothing of a credit that ended meanwhile, nor what
+    /// later calls took first.
+    /// </summary>
+    public decimal AvailableTo(CallScope scope, DateTimeOffset now) =>
+        Credits is null
+            ? 0
+            : Math.Min(Credits.AvailableAt(scope.Call.Time), Credits.AvailableAt(Latest(scope.Call.Time, now)));
+
+    private static DateTimeOffset Latest(DateTimeOffset time, DateTimeOffset now) => time > now ? time : now;
+
     /// <summary>Finds out whether credits can pay a call.</summary>
-    public void Check(CallScope scope, CallBound bound, ref Wait wait)
+    public void Check(CallScope scope, CallBound bound, DateTimeOffset now, ref Wait wait)
     {
         if (!IsFree || Credits is null)
         {
@@ -43,7 +54,7 @@ internal sealed class AccountUse(Account account, CreditBalance? credits)
                 $"account {Account.Id} pays with credits, which cannot hold a call of which the most it can cost is not known: {why}"
             );
         }
-        else if (Credits.AvailableAt(scope.Call.Time) is var available && available < cost)
+        else if (AvailableTo(scope, now) is var available && available < cost)
         {
             wait.Never(
                 RefusalReason.CreditExhausted,

@@ -84,17 +84,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
     /// What was spent before; asked while no call is admitted or settled. It must know all that was settled or added here
     /// so far, and nothing of a call under way. When it fails nothing is changed.
     /// </param>
-    public void Replace(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: false);
-
-    /// <summary>
-    /// Asks anew what was spent in the periods under way, since usage came in by another way or was revised. The history
-    /// must know what it must know for <see cref="Replace(AccountBook, ISpendHistory)"/>.
-    /// </summary>
-    /// <param name="book">The book as it is.</param>
-    /// <param name="history">What was spent before.</param>
-    public void Recount(AccountBook book, ISpendHistory history) => Replace(book, history, asksAnew: true);
-
-    private void Replace(AccountBook book, ISpendHistory history, bool asksAnew)
+    public void Replace(AccountBook book, ISpendHistory history)
     {
         ArgumentNullException.ThrowIfNull(book);
         ArgumentNullException.ThrowIfNull(history);
@@ -102,7 +92,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         lock (_lock)
         {
             var now = MoveOn();
-            _tables = AdmissionTables.Of(book, history, _tables, now, asksAnew);
+            _tables = AdmissionTables.Of(book, history, _tables, now);
             foreach (var reservation in _open.All())
             {
                 Find(reservation.Scope, now, isUnderWay: true);
@@ -113,16 +103,28 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
 
             _tables.EndChange();
             _alerts.ForgetBefore(now > DateTimeOffset.MinValue + AlertsKept ? now - AlertsKept : now);
-            foreach (var use in _tables.Budgets)
-            {
-                foreach (var span in use.Spans)
-                {
-                    _alerts.Collect(use, span, now, ref due);
-                }
-            }
+            CollectAlerts(now, ref due);
         }
 
         Raise(due);
+    }
+
+    /// <summary>
+    /// Begins to count anew what was spent. Meant to be short: to be called while no call is settled, with the moment of
+    /// the history kept that it is to be asked at.
+    /// </summary>
+    public SpendRecount BeginRecount()
+    {
+        lock (_lock)
+        {
+            var now = MoveOn();
+            foreach (var use in _tables.Budgets)
+            {
+                use.MoveTo(now);
+            }
+
+            return new SpendRecount(this, _tables);
+        }
     }
 
     /// <summary>Admits a call, or says why not. An admitted call must be settled or released.</summary>
@@ -184,6 +186,18 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         Raise(due);
     }
 
+    internal void End(SpendRecount recount)
+    {
+        List<BudgetAlert>? due = null;
+        lock (_lock)
+        {
+            recount.End();
+            CollectAlerts(MoveOn(), ref due);
+        }
+
+        Raise(due);
+    }
+
     internal decimal? RemainingOf(Reservation reservation)
     {
         lock (_lock)
@@ -239,6 +253,59 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         Raise(due);
     }
 
+    internal void BecomeJob(Reservation reservation)
+    {
+        lock (_lock)
+        {
+            if (reservation.HasEnded || reservation.Demand.BatchTokens is not null)
+            {
+                return;
+            }
+
+            var second = MoveOn().ToUnixTimeSeconds();
+            var demand = reservation.Demand;
+            reservation.Uses.Leave(demand, second, demand.InputTokens, demand.OutputTokens);
+            reservation.Demand = CallDemand.OfBatch(second, reservation.Scope, tokens: 0);
+        }
+    }
+
+    internal bool TryExtend(Reservation reservation, decimal spent)
+    {
+        lock (_lock)
+        {
+            if (reservation.HasEnded)
+            {
+                return false;
+            }
+
+            var account = reservation.Account is { IsFree: true, Credits: not null } free ? free : null;
+            if (
+                Array.Exists(reservation.Holds, hold => !hold.Use.HasRoom(hold.Span, spent))
+                || account?.AvailableTo(reservation.Scope, MoveOn()) < spent
+            )
+            {
+                return false;
+            }
+
+            reservation.Extra = Exact.Add(reservation.Extra, spent);
+            for (var i = 0; i < reservation.Holds.Length; i++)
+            {
+                var hold = reservation.Holds[i];
+                hold.Span.Reserve(spent);
+                reservation.Holds[i] = hold with { Amount = Exact.Add(hold.Amount, spent) };
+            }
+
+            if (account is not null)
+            {
+                reservation.CreditHeld = Exact.Add(reservation.CreditHeld, spent);
+                account.Credits?.Reserve(reservation.Scope.Call.Time, spent);
+            }
+
+            reservation.Remaining = Left(reservation);
+            return true;
+        }
+    }
+
     private Admitted Admit(CallScope scope, CallBound bound, long? batchTokens)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -258,7 +325,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
                 use.Check(span, bound, ref wait);
             }
 
-            account?.Check(scope, bound, ref wait);
+            account?.Check(scope, bound, now, ref wait);
             uses.Check(demand, ref wait);
             if (!wait.IsOver)
             {
@@ -286,7 +353,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         for (var i = 0; i < holds.Length; i++)
         {
             var (use, span) = _spans[i];
-            holds[i] = new BudgetHold(use, span, use.Held(reservation.Bound));
+            holds[i] = new BudgetHold(use, span, Exact.Add(use.Held(reservation.Bound), reservation.Extra));
             span.Reserve(holds[i].Amount);
         }
 
@@ -294,7 +361,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         reservation.Account = account;
         reservation.Uses = uses;
         reservation.CreditHeld = account is { IsFree: true }
-            ? reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0
+            ? Exact.Add(reservation.Bound.ListCost ?? reservation.Bound.LikelyCost ?? 0, reservation.Extra)
             : 0;
         if (reservation.CreditHeld > 0)
         {
@@ -357,6 +424,17 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         var now = clock.GetUtcNow();
         _now = now > _now ? now : _now;
         return _now;
+    }
+
+    private void CollectAlerts(DateTimeOffset now, ref List<BudgetAlert>? due)
+    {
+        foreach (var use in _tables.Budgets)
+        {
+            foreach (var span in use.Spans)
+            {
+                _alerts.Collect(use, span, now, ref due);
+            }
+        }
     }
 
     private void Raise(List<BudgetAlert>? due)

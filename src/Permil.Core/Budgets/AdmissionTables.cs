@@ -36,20 +36,18 @@ internal sealed class AdmissionTables
     /// <param name="history">Asked for what is new; when it fails nothing is changed.</param>
     /// <param name="before">The tables so far; they are of no use afterwards.</param>
     /// <param name="now">The instant.</param>
-    /// <param name="asksAnew">Whether what was spent is asked for of what stays too.</param>
     public static AdmissionTables Of(
         AccountBook book,
         ISpendHistory history,
         AdmissionTables before,
-        DateTimeOffset now,
-        bool asksAnew
+        DateTimeOffset now
     )
     {
-        var budgets = book.Budgets.Select(budget => (asksAnew ? Empty : before).UseOf(budget, history, now)).ToList();
+        var budgets = book.Budgets.Select(budget => before.UseOf(budget, history, now)).ToList();
         var creditsOf = book.Credits.ToLookup(credit => credit.Account, StringComparer.Ordinal);
         var balances = book.Accounts.ToDictionary(
             account => account.Id,
-            account => (asksAnew ? Empty : before).BalanceOf(account, [.. creditsOf[account.Id]], history),
+            account => before.BalanceOf(account, [.. creditsOf[account.Id]], history),
             StringComparer.Ordinal
         );
 

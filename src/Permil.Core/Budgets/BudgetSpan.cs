@@ -9,6 +9,9 @@ internal sealed class BudgetSpan(BudgetWindow window)
     private readonly long _from = window.From?.UtcTicks ?? long.MinValue;
     private readonly long _until = window.Until?.UtcTicks ?? long.MaxValue;
 
+    private SpendRecount? _recount;
+    private decimal _since;
+
     public BudgetWindow Window { get; } = window;
 
     public decimal Spent { get; private set; }
@@ -24,7 +27,28 @@ internal sealed class BudgetSpan(BudgetWindow window)
 
     public bool IsOverAt(DateTimeOffset instant) => instant.UtcTicks >= _until;
 
-    public void Spend(decimal amount) => Spent = Exact.Add(Spent, amount);
+    public void Spend(decimal amount)
+    {
+        Spent = Exact.Add(Spent, amount);
+        _since = Exact.Add(_since, amount);
+    }
+
+    /// <summary>What is spent is counted anew: what is added from here on will come on top.</summary>
+    public void BeginCount(SpendRecount recount)
+    {
+        _recount = recount;
+        _since = 0;
+    }
+
+    /// <summary>Takes what was spent before <see cref="BeginCount"/>; a later count makes an earlier one void.</summary>
+    public void EndCount(SpendRecount recount, decimal before)
+    {
+        if (_recount == recount)
+        {
+            Spent = Exact.Add(before, _since);
+            _recount = null;
+        }
+    }
 
     public void Reserve(decimal amount) => Reserved = Exact.Add(Reserved, amount);
 

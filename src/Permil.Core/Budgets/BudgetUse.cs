@@ -21,6 +21,9 @@ internal sealed class BudgetUse
 
     public IEnumerable<BudgetSpan> Spans => _previous is null ? [Current, .. _ahead] : [_previous, Current, .. _ahead];
 
+    /// <summary>The period under way and later ones: what counts in them decides about calls.</summary>
+    public IEnumerable<BudgetSpan> SpansThatDecide => [Current, .. _ahead];
+
     /// <summary>
     /// Takes a changed amount, action or list of alerts, and frees all that is reserved: calls under way are to be
     /// counted again.
@@ -123,6 +126,12 @@ internal sealed class BudgetUse
             wait.Never(RefusalReason.BudgetExceeded, message);
         }
     }
+
+    /// <summary>Whether so much more may be spent by a call that was admitted.</summary>
+    public bool HasRoom(BudgetSpan span, decimal more) =>
+        Budget.Action == BudgetAction.Notify
+        || Budget.Reserve == BudgetReserve.Lenient
+        || Exact.Add(Exact.Add(span.Spent, span.Reserved), more) <= Budget.Amount;
 
     private static string Why(CallBound bound) => bound.UnknownReason ?? "no reason was given";
 

@@ -81,7 +81,6 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
         var prices = PricesOf(call, isEmbedding: false);
         var perChoice = Least(request.MaxOutputTokens, prices.MaximumOutput);
         var output = perChoice is { } most ? Times(most, request.Choices) : (long?)null;
-        var isSearch = request.Digest.Span.IndexOf("web_search"u8) >= 0;
         var input = InputOf(request, prices);
         var bound = new CallBound
         {
@@ -92,14 +91,14 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
                 ? Math.Max(1, request.BodyBytes / CallDemand.BytesPerToken)
                 : Math.Min(request.BodyBytes / CallDemand.BytesPerToken, UsualInputTokens),
         };
-        if (prices.UnpricedReason is { } reason)
+        if ((prices.UnpricedReason ?? UnpricedTier(request, call, isEmbedding: false)) is { } reason)
         {
             return bound with { IsUnpriced = true, UnknownReason = reason };
         }
 
         var unknown = (input, output) switch
         {
-            _ when isSearch => "how often it searches the web is not known before",
+            _ when request.OpenEnded is { } member => $"what '{member}' adds to it is not known before",
             (null, _) when !prices.Input.IsFree =>
                 "its input is not only text in the request, and the model's context length is not known",
             (_, null) when !prices.Output.IsFree => "it sets no limit on its output, and the model's is not known",
@@ -116,6 +115,7 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
                     UnknownReason = unknown,
                 },
             request,
+            call,
             prices
         );
     }
@@ -134,7 +134,7 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
             LikelyOutputTokens = 0,
             LikelyInputTokens = Math.Max(1, request.BodyBytes / CallDemand.BytesPerToken),
         };
-        if (prices.UnpricedReason is { } reason)
+        if ((prices.UnpricedReason ?? UnpricedTier(request, call, isEmbedding: true)) is { } reason)
         {
             return bound with { IsUnpriced = true, UnknownReason = reason };
         }
@@ -150,6 +150,7 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
                     UnknownReason = "its input is not only text in the request",
                 },
             request,
+            call,
             prices
         );
     }
@@ -166,13 +167,12 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
             return context;
         }
 
-        var hasTools = request.Digest.Span.IndexOf("\"tools\""u8) >= 0;
-        return Least(request.BodyBytes + TemplateTokens + (hasTools ? ToolPromptTokens : 0), context);
+        return Least(request.BodyBytes + TemplateTokens + (request.HasTools ? ToolPromptTokens : 0), context);
     }
 
-    private CallBound WithLikely(CallBound bound, CallRequest request, TokenPrices prices)
+    private CallBound WithLikely(CallBound bound, CallRequest request, UsageEvent call, TokenPrices prices)
     {
-        if (traffic?.Estimate(request) is not { } likely)
+        if (traffic?.Estimate(call.Account, request) is not { } likely)
         {
             return bound;
         }
@@ -210,6 +210,23 @@ public sealed class CallBounds(Rater rater, MeasuredTraffic? traffic = null)
         }
 
         return prices;
+    }
+
+    /// <summary>
+    /// Why the service tier that is asked for has no price. A call of such a tier has none either, not the usual one.
+    /// </summary>
+    private string? UnpricedTier(CallRequest request, UsageEvent call, bool isEmbedding)
+    {
+        if (ServiceTiers.Billed(request.ServiceTier) is not { } tier)
+        {
+            return null;
+        }
+
+        var attributes = new Dictionary<string, string>(call.Attributes, StringComparer.Ordinal)
+        {
+            [Usage.Attribute.ServiceTier] = tier,
+        };
+        return Ask(call with { Attributes = attributes }, isEmbedding).UnpricedReason;
     }
 
     private TokenPrices Ask(UsageEvent call, bool isEmbedding) =>

@@ -4,23 +4,23 @@ using Permil.Usage.Metering;
 namespace Permil.Budgets;
 
 /// <summary>
-/// What calls used of late, by model and kind: moving averages of the input tokens of a body's byte and of the output
+/// What calls used of late, by account, model and kind, since one account's calls say nothing of another's: moving averages of the input tokens of a body's byte and of the output
 /// tokens of a choice. Members may be called from any thread.
 /// </summary>
 public sealed class MeasuredTraffic
 {
     /// <summary>Models beyond it are not measured: names come from callers.</summary>
-    private const int MostModels = 10_000;
+    private const int MostModels = 100_000;
 
-    private readonly ConcurrentDictionary<(string Model, CallKind Kind), Averages> _averages = new();
+    private readonly ConcurrentDictionary<(string? Account, string Model, CallKind Kind), Averages> _averages = new();
 
     /// <summary>Adds a call that has ended as it should.</summary>
-    public void Add(CallRequest request, long inputTokens, long outputTokens)
+    public void Add(string? account, CallRequest request, long inputTokens, long outputTokens)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(inputTokens);
         ArgumentOutOfRangeException.ThrowIfNegative(outputTokens);
-        var key = (request.Model, request.Kind);
+        var key = (account, request.Model, request.Kind);
         if (!_averages.TryGetValue(key, out var averages))
         {
             if (_averages.Count >= MostModels)
@@ -40,10 +40,10 @@ public sealed class MeasuredTraffic
     }
 
     /// <summary>What a call probably uses, rounded up; <see langword="null"/>: none like it was measured.</summary>
-    public (long InputTokens, long OutputTokens)? Estimate(CallRequest request)
+    public (long InputTokens, long OutputTokens)? Estimate(string? account, CallRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _averages.TryGetValue((request.Model, request.Kind), out var averages)
+        return _averages.TryGetValue((account, request.Model, request.Kind), out var averages)
             ? averages.Estimate(CallDemand.Sane(request.BodyBytes, 1), CallDemand.Sane(request.Choices, 1))
             : null;
     }

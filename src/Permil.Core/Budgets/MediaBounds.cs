@@ -20,15 +20,18 @@ internal sealed class MediaBounds(Rater rater)
     private const long BytesPerDocument = 3;
 
     /// <summary>
-    /// By the document or by the token. A ranker reads the query once with each document, each pair as long as its context
-    /// at most.
+    /// By the document or by the token. A ranker reads the query and its own template once with each document, each pair as
+    /// long as its context at most.
     /// </summary>
     public CallBound OfRerank(CallRequest request, UsageEvent call)
     {
-        var documents = Math.Max(1, DocumentsOf(request));
+        var documents = Math.Max(1, request.Documents ?? request.BodyBytes / BytesPerDocument);
         var context = rater.Catalog.FindModel(call.Provider, call.Model, out _)?.Model?.ContextLength;
-        var perPair = context < request.BodyBytes ? context.Value : request.BodyBytes;
-        var tokens = perPair > CallDemand.MaxTokens / documents ? CallDemand.MaxTokens : perPair * documents;
+        var each = (request.QueryBytes ?? request.BodyBytes) + CallBounds.TemplateTokens;
+        var tokens = Math.Min(
+            Times(context ?? CallDemand.MaxTokens, documents),
+            request.BodyBytes + Times(each, documents)
+        );
         var byDocument = Find(call, Meters.RerankDocuments);
         var byToken = Find(call, Meters.RerankTokens);
         if (!byToken.HasPrice && !byDocument.HasPrice)
@@ -83,10 +86,7 @@ internal sealed class MediaBounds(Rater rater)
     /// <summary>By the character of the text to be spoken.</summary>
     public CallBound OfSpeech(CallRequest request, UsageEvent call)
     {
-        using var digest = Digest(request);
-        long characters = digest?.RootElement.TextOrNothing("input") is { } text
-            ? text.EnumerateRunes().Count()
-            : request.BodyBytes;
+        var characters = request.InputCharacters ?? request.BodyBytes;
         var answer = Find(call, Meters.AudioCharacters);
         return answer.HasPrice ? CallBoundOf.Cost(CostOf(answer, characters, 0)) : CallBoundOf.Unpriced(answer.Reason);
     }
@@ -172,6 +172,9 @@ internal sealed class MediaBounds(Rater rater)
         return CallBoundOf.Cost(most);
     }
 
+    private static long Times(long tokens, long documents) =>
+        tokens > CallDemand.MaxTokens / documents ? CallDemand.MaxTokens : tokens * documents;
+
     private PriceAnswer Find(UsageEvent call, Meter meter) =>
         rater.Catalog.Find(new PriceQuery(call.Provider, call.Model, call.Mode, meter, call.Attributes, call.Time));
 
@@ -180,14 +183,6 @@ internal sealed class MediaBounds(Rater rater)
 
     /// <summary>At least one; no more than can be multiplied, which no provider takes.</summary>
     private static long ChoicesOf(CallRequest request) => Math.Clamp(request.Choices, 1, 1_000_000);
-
-    private static long DocumentsOf(CallRequest request)
-    {
-        using var digest = Digest(request);
-        return digest is not null && digest.RootElement.TryArray("documents", out var documents)
-            ? documents.GetArrayLength()
-            : request.BodyBytes / BytesPerDocument;
-    }
 
     /// <summary>The event as metering will read it from the request, with as many pictures as it allows.</summary>
     private static UsageEvent ImageOf(CallRequest request, UsageEvent call)

@@ -22,11 +22,17 @@ public sealed class Reservation
     /// </summary>
     public decimal? BudgetRemaining => _admission.RemainingOf(this);
 
+    /// <summary>Tokens it holds of those that batches may have under way; 0 when it is none.</summary>
+    public long BatchTokens => Demand.BatchTokens ?? 0;
+
     internal CallScope Scope { get; }
 
     internal CallBound Bound { get; }
 
-    internal CallDemand Demand { get; }
+    internal CallDemand Demand { get; set; }
+
+    /// <summary>What attempts that were given up cost, held beside the bound.</summary>
+    internal decimal Extra { get; set; }
 
     internal LimitUses Uses { get; set; }
 
@@ -44,6 +50,23 @@ public sealed class Reservation
     internal Reservation? Previous { get; set; }
 
     internal Reservation? Next { get; set; }
+
+    /// <summary>
+    /// The call was answered, what it started goes on: it is no call under way any more, and holds its money until it is
+    /// settled.
+    /// </summary>
+    public void BecomeJob() => _admission.BecomeJob(this);
+
+    /// <summary>
+    /// Holds what an attempt cost beside what the next one may, which is the bound once more.
+    /// </summary>
+    /// <param name="spent">What the attempt that is given up cost.</param>
+    /// <returns>Whether budgets and credits have room for it. If not, nothing changes and no attempt may follow.</returns>
+    public bool TryExtend(decimal spent)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(spent);
+        return spent == 0 || _admission.TryExtend(this, spent);
+    }
 
     /// <summary>The call ended: what it cost is spent, the rest of what was held is free. Later calls do nothing.</summary>
     public void Settle(decimal listCost, long inputTokens, long outputTokens)

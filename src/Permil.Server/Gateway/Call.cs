@@ -1,6 +1,7 @@
 using Permil.Budgets;
 using Permil.Server.Gateway.Upstreams;
 using Permil.Server.Telemetry;
+using Permil.Storage;
 using Permil.Usage;
 using Permil.Usage.Metering;
 
@@ -23,8 +24,8 @@ internal sealed class Call
 
     public required Reservation Reservation { get; init; }
 
-    /// <summary>Completes when the intent is on the disk.</summary>
-    public required Task Intent { get; init; }
+    /// <summary>The record that it was about to be made.</summary>
+    public required JournalAppend Intent { get; init; }
 
     public CallRequest Request => Asked.Request;
 

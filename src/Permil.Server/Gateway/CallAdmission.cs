@@ -87,13 +87,13 @@ internal sealed class CallAdmission
         return new Outcome(usageEvent, bound, admitted.Reservation, admitted.Refusal);
     }
 
-    /// <summary>Notes what a call used, for estimates of calls like it.</summary>
+    /// <summary>Notes what a call used, for estimates of calls like it. One that failed used nothing and says nothing.</summary>
     public void Learn(Call call)
     {
-        if (call.Settled?.Event is { UnsettledReason: null } measured)
+        if (call.Settled?.Event is { UnsettledReason: null, Usage.Count: > 0 } measured)
         {
             var tokens = CallTokens.Of(measured);
-            _traffic.Add(call.Request, tokens.Input ?? 0, tokens.Output ?? 0);
+            _traffic.Add(call.Event.Account, call.Request, tokens.Input ?? 0, tokens.Output ?? 0);
         }
     }
 

@@ -3,6 +3,9 @@ namespace Permil.Server.Gateway;
 /// <summary>Ends a call whose upstream is silent too long, that takes too long in all, or whose client has gone.</summary>
 internal sealed class CallClock : IDisposable
 {
+    /// <summary>Silence is measured to a part in so many, never more than is allowed.</summary>
+    private const int Steps = 64;
+
     private readonly CancellationTokenSource _cancel;
     private readonly CancellationTokenRegistration _client;
     private readonly CancellationToken _clientGone;
@@ -10,6 +13,7 @@ internal sealed class CallClock : IDisposable
     private readonly TimeSpan _idle;
     private readonly TimeSpan _total;
     private readonly long _start;
+    private long _touched;
 
     public CallClock(GatewayOptions options, TimeProvider clock, CancellationToken clientGone)
     {
@@ -20,7 +24,7 @@ internal sealed class CallClock : IDisposable
         _clientGone = clientGone;
         _cancel = new CancellationTokenSource();
         _client = clientGone.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), _cancel);
-        Touch();
+        SetTimer();
     }
 
     /// <summary>Cancelled when the call is to end.</summary>
@@ -38,6 +42,16 @@ internal sealed class CallClock : IDisposable
     /// <summary>The upstream gave a sign of life.</summary>
     public void Touch()
     {
+        // A stream gives many: its timer need not be set anew for each.
+        if (_clock.GetElapsedTime(_touched) > _idle / Steps)
+        {
+            SetTimer();
+        }
+    }
+
+    private void SetTimer()
+    {
+        _touched = _clock.GetTimestamp();
         var left = _total - _clock.GetElapsedTime(_start);
         var wait = left < _idle ? left : _idle;
         _cancel.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);

@@ -4,8 +4,8 @@ namespace Permil.Server.Gateway;
 public enum CallDurability
 {
     /// <summary>
-    /// Once the call itself is on the disk; its usage follows within the next group of writes. After a crash between the
-    /// two the call is there as unsettled.
+    /// At once. Before the call goes up it is handed to the system, so that a crash of this process cannot lose it, and
+    /// everything is flushed within milliseconds, many calls together. A call whose end was lost in between is unsettled.
     /// </summary>
     Group,
 

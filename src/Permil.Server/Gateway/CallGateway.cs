@@ -211,7 +211,7 @@ internal sealed class CallGateway : IDisposable
                 Event = admitted.Event,
                 Bound = bound,
                 Reservation = admitted.Reservation!,
-                Intent = _intake.BeginCall(new CallIntent(admitted.Event, bound.ListCost, bound.LikelyCost)).AsTask(),
+                Intent = _intake.BeginCall(new CallIntent(admitted.Event, bound.ListCost, bound.LikelyCost)),
                 Start = start,
             };
         }
@@ -228,7 +228,12 @@ internal sealed class CallGateway : IDisposable
         {
             if (_options.Durability == CallDurability.Strict)
             {
-                await call.Intent;
+                await call.Intent.WhenDurable();
+            }
+            else
+            {
+                // From here on the call is known after a crash of this process.
+                call.Intent.Write();
             }
 
             await SendAndPassOn(http, call, clock);
@@ -358,7 +363,7 @@ internal sealed class CallGateway : IDisposable
         );
         if (!clock.HasClientGone)
         {
-            await (_options.Durability == CallDurability.Strict ? settled.Durable.AsTask() : call.Intent);
+            await settled.WhenKept(_options.Durability);
             await error.Write(http, call.Request.Kind);
         }
     }

@@ -17,7 +17,12 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
     {
         var events = new List<UsageEvent>(call.EarlierAttempts.Count + 1);
         events.AddRange(call.EarlierAttempts);
-        var cost = call.EarlierAttempts.Sum(attempt => rater.Rate(attempt).ListCost);
+        var cost = 0m;
+        foreach (var attempt in call.EarlierAttempts)
+        {
+            cost += rater.Rate(attempt).ListCost;
+        }
+
         var isPriced = true;
         UsageEvent? last = null;
         if (measured is not null)
@@ -39,25 +44,38 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
             events.Add(last);
         }
 
-        ValueTask durable;
+        JournalAppend ended;
         using (gate.Enter())
         {
-            durable = intake.EndCall(call.Id, events);
+            ended = intake.EndCall(call.Id, events);
             if (events.Count == 0)
             {
                 call.Reservation.Release();
             }
             else
             {
-                var tokens = events.Select(CallTokens.Of).ToList();
-                call.Reservation.Settle(cost, tokens.Sum(one => one.Input ?? 0), tokens.Sum(one => one.Output ?? 0));
+                var (input, output) = TokensOf(events);
+                call.Reservation.Settle(cost, input, output);
             }
         }
 
-        var settled = new Settled(last, isPriced ? cost : null, durable);
+        var settled = new Settled(last, isPriced ? cost : null, ended);
         call.Settled = settled;
         call.HasEnded = true;
         return settled;
+    }
+
+    private static (long Input, long Output) TokensOf(List<UsageEvent> events)
+    {
+        var (input, output) = (0L, 0L);
+        foreach (var one in events)
+        {
+            var tokens = CallTokens.Of(one);
+            input += tokens.Input ?? 0;
+            output += tokens.Output ?? 0;
+        }
+
+        return (input, output);
     }
 
     /// <summary>What usage of a call costs; <see langword="null"/>: it has no price.</summary>

@@ -29,11 +29,11 @@ internal static class CallRecovery
             if (started.Contains(intent.Call.Id))
             {
                 // Its job was recorded, only its own end was not.
-                await intake.EndCall(intent.Call.Id, []);
+                intake.EndCall(intent.Call.Id, []);
                 continue;
             }
 
-            await intake.EndCall(
+            intake.EndCall(
                 intent.Call.Id,
                 [
                     intent.Call with
@@ -47,11 +47,18 @@ internal static class CallRecovery
             ended++;
         }
 
+        await intake.FlushAsync();
         return ended;
     }
 
     /// <summary>Holds again what open jobs may cost, whatever the limits say by now.</summary>
-    public static int ResumeJobs(UsageIntake intake, Admission admission, AllocationRules rules, OpenJobs jobs)
+    public static int ResumeJobs(
+        UsageIntake intake,
+        Admission admission,
+        AllocationRules rules,
+        Rater rater,
+        OpenJobs jobs
+    )
     {
         var resumed = 0;
         foreach (var intent in intake.OpenCalls.Where(OpenJobs.Is))
@@ -59,7 +66,10 @@ internal static class CallRecovery
             var scope = new CallScope(
                 intent.Call.Tags.GetValueOrDefault(GatewayUsage.KeyTag),
                 rules.Allocate(intent.Call).Event
-            );
+            )
+            {
+                CanonicalModel = rater.Catalog.FindModel(intent.Call.Provider, intent.Call.Model, out _)?.Model?.Id,
+            };
             var bound = new CallBound
             {
                 ListCost = intent.BoundListCost,
@@ -67,7 +77,7 @@ internal static class CallRecovery
                 InputTokens = 0,
                 OutputTokens = null,
             };
-            jobs.Resume(intent, admission.Resume(scope, bound));
+            jobs.Resume(intent, admission.Resume(scope, bound, OpenJobs.TokensOf(intent)));
             resumed++;
         }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Permil.Access;
 using Permil.Budgets;
 using Permil.Server.Gateway;
+using Permil.Storage.DuckDb.Reading;
 
 namespace Permil.Server.Hosting;
 
@@ -9,6 +10,7 @@ namespace Permil.Server.Hosting;
 internal sealed partial class LiveAccounts(Admission admission, SpendHistory history, SpendGate gate, ILogger logger)
 {
     private readonly Lock _changing = new();
+    private readonly Lock _recounting = new();
     private AccountBook _book = AccountBook.Empty;
     private KeyRing _keys = KeyRing.Empty;
 
@@ -33,18 +35,37 @@ internal sealed partial class LiveAccounts(Admission admission, SpendHistory his
         }
     }
 
-    /// <summary>Counts anew what budgets and credits have spent: usage came in that did not pass the gateway.</summary>
+    /// <summary>
+    /// Counts anew what budgets and credits have spent: usage came in that did not pass the gateway. Calls and changes of
+    /// the book go on meanwhile.
+    /// </summary>
     public void Recount()
     {
-        lock (_changing)
+        lock (_recounting)
         {
-            if (_book.Budgets.Count > 0 || _book.Credits.Count > 0)
+            if (Book is { Budgets.Count: 0, Credits.Count: 0 })
             {
+                return;
+            }
+
+            // Most is stored before the gate closes, so that it is closed for what came in the last instant only.
+            history.CatchUp();
+            SpendSnapshot? snapshot = null;
+            try
+            {
+                SpendRecount? recount = null;
                 gate.WhileClosed(() =>
                 {
                     history.CatchUp();
-                    admission.Recount(_book, history);
+                    snapshot = history.Snapshot();
+                    recount = admission.BeginRecount();
                 });
+                recount!.Ask(snapshot!);
+                recount.Take();
+            }
+            finally
+            {
+                snapshot?.Dispose();
             }
         }
     }

@@ -104,7 +104,7 @@ internal sealed class ServerParts : IAsyncDisposable
             var adminToken = AdminToken.EnsureFirst(file);
             var handedIn = new HandedInUsage(accounts, clock, logger);
             opened.Push(handedIn);
-            var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, gateway.Jobs);
+            var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, rater, gateway.Jobs);
             telemetry.Watch(
                 new GatewayReadings
                 {

@@ -18,6 +18,9 @@ internal sealed class SpendHistory(UsageStore store, UsageIntake intake, Rater r
         intake.StoreAsync().GetAwaiter().GetResult();
     }
 
+    /// <summary>Keeps what the store holds at this moment, to be asked later.</summary>
+    public SpendSnapshot Snapshot() => new(store, rater, rules);
+
     public decimal Spent(BudgetScope scope, DateTimeOffset? from, DateTimeOffset? until) =>
         StoredSpend.Of(store, rater, rules, StoredSpend.SelectionOf(store, rater, scope, from, until));
 }

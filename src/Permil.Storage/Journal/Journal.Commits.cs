@@ -6,15 +6,21 @@ public sealed partial class Journal
     /// <summary>Commits some of what waits, all of it when it is not much; false when nothing does.</summary>
     internal bool CommitWaiting()
     {
-        _taken.Clear();
-        _queue.Take(_taken, MostCommitBytes);
-        if (_taken.Count == 0)
+        JournalFailedException? failure;
+        lock (_writing)
+        {
+            WriteWaiting();
+            (_flushing, _unflushed) = (_unflushed, _flushing);
+            failure = _failure;
+        }
+
+        if (_flushing.Count == 0)
         {
             return false;
         }
 
-        var failure = Commit(_taken);
-        foreach (var append in _taken)
+        failure ??= Flush();
+        foreach (var append in _flushing)
         {
             if (failure is null)
             {
@@ -26,8 +32,28 @@ public sealed partial class Journal
             }
         }
 
+        _flushing.Clear();
         return true;
     }
+
+    /// <summary>Hands what waits to the system, until that append is.</summary>
+    internal void Write(JournalAppend append)
+    {
+        lock (_writing)
+        {
+            while (!append.IsWritten && _failure is null)
+            {
+                WriteWaiting();
+            }
+
+            if (_failure is { } failure)
+            {
+                throw FailureBecauseOf(failure);
+            }
+        }
+    }
+
+    internal void FlushSoon() => _queue.FlushSoon();
 
     /// <summary>Marks what was committed since the last mark.</summary>
     internal void MarkCommitted()
@@ -50,25 +76,52 @@ public sealed partial class Journal
         }
     }
 
-    /// <summary>Null when all of it is on the disk.</summary>
-    private JournalFailedException? Commit(List<JournalAppend> appends)
+    /// <summary>Writes some of what waits. The caller holds <see cref="_writing"/>.</summary>
+    private void WriteWaiting()
     {
-        lock (_writing)
+        _taken.Clear();
+        _queue.Take(_taken, MostCommitBytes);
+        if (_taken.Count == 0)
         {
-            if (_failure is null)
-            {
-                try
-                {
-                    _writer.Commit(appends);
-                }
-                catch (Exception e)
-                {
-                    // Whatever it was, the file may hold half of it.
-                    Stop(e);
-                }
-            }
+            return;
+        }
 
-            return _failure;
+        _unflushed.AddRange(_taken);
+        if (_failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _writer.Write(_taken);
+            foreach (var append in _taken)
+            {
+                append.SetWritten();
+            }
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the file may hold half of it. Who waits hears of it from the thread that commits.
+            Stop(e);
+            _queue.FlushSoon();
+        }
+    }
+
+    /// <summary>Null when all that was written is on the disk.</summary>
+    private JournalFailedException? Flush()
+    {
+        try
+        {
+            _writer.Flush();
+            return null;
+        }
+        catch (Exception e)
+        {
+            lock (_writing)
+            {
+                return _failure ?? Stop(e);
+            }
         }
     }
 

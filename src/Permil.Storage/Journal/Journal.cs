@@ -4,7 +4,7 @@ namespace Permil.Storage;
 
 /// <summary>Records in the order they came, each on the disk before it is acknowledged: the one door into the store.</summary>
 /// <remarks>
-/// <para>All members may be called from any thread. One thread of its own writes: what comes while a flush is under way
+/// <para>All members may be called from any thread. One thread of its own flushes: what comes while a flush is under way
 /// shares the next one.</para>
 /// <para>A write or a flush that fails is never tried again, since nobody can know what it left. The journal stops:
 /// everything that waits, and everything after, fails with <see cref="JournalFailedException"/>, and nothing more is
@@ -24,9 +24,15 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     private readonly JournalWriter _writer;
     private readonly JournalQueue _queue;
     private readonly List<JournalAppend> _taken = [];
+
+    /// <summary>Written and not flushed; guarded by <see cref="_writing"/>.</summary>
+    private List<JournalAppend> _unflushed = [];
+
+    /// <summary>What the flush under way makes durable; of the thread that commits.</summary>
+    private List<JournalAppend> _flushing = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // One at a time: a commit, a mark, a drop, the end.
+    // One at a time: a write, a mark, a drop, the end.
     private readonly Lock _writing = new();
     private volatile JournalFailedException? _failure;
     private volatile bool _isDisposed;
@@ -42,7 +48,7 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     {
         _disk = disk;
         _options = options;
-        _queue = new JournalQueue(options.MaxWaitingBytes);
+        _queue = new JournalQueue(options.MaxWaitingBytes, options.PostDelay);
         _lock = folderLock;
         _writer = writer;
         Recovery = recovery;
@@ -153,6 +159,27 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
+    /// Appends records without waiting for anything. They are written and flushed with what somebody waits for, at the
+    /// latest after <see cref="JournalOptions.PostDelay"/>, and then have their place before all that is appended later.
+    /// </summary>
+    /// <param name="records">As for <see cref="Append(IReadOnlyList{ReadOnlyMemory{byte}}, CancellationToken)"/>.</param>
+    /// <returns>What can be waited for.</returns>
+    /// <exception cref="ArgumentException">As for an append.</exception>
+    /// <exception cref="JournalFailedException">The journal has stopped. Nothing is written.</exception>
+    public JournalAppend Post(IReadOnlyList<ReadOnlyMemory<byte>> records)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var append = new JournalAppend(this, records, BytesOf(records));
+        if (_failure is { } failure)
+        {
+            throw FailureBecauseOf(failure);
+        }
+
+        return _queue.TryAdd(append, isAwaited: false) ? append : throw new ObjectDisposedException(nameof(Journal));
+    }
+
+    /// <summary>
     /// The records from that number on through <see cref="LastSequence"/> as it is at the call, one in memory at a time.
     /// </summary>
     /// <param name="sequence">From <see cref="FirstSequence"/> to one more than <see cref="LastSequence"/>.</param>
@@ -230,7 +257,7 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
     private ValueTask<long> Enqueue(IReadOnlyList<ReadOnlyMemory<byte>> records, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        var append = new JournalAppend(records, BytesOf(records));
+        var append = new JournalAppend(this, records, BytesOf(records));
         if (cancellationToken.IsCancellationRequested)
         {
             return ValueTask.FromCanceled<long>(cancellationToken);
@@ -242,9 +269,10 @@ public sealed partial class Journal : IDisposable, IAsyncDisposable
         }
 
         append.CancelWith(cancellationToken);
-        if (_queue.TryAdd(append))
+        var durable = append.AskedFor();
+        if (_queue.TryAdd(append, isAwaited: true))
         {
-            return new ValueTask<long>(append.Task);
+            return new ValueTask<long>(durable);
         }
 
         throw new ObjectDisposedException(nameof(Journal));

@@ -26,8 +26,8 @@ internal sealed class JournalOpening
     /// <summary>Where the next record goes in the newest segment.</summary>
     private long _end = JournalSegmentHeader.Bytes;
 
-    /// <summary>Where the last commit that left a whole record begins in the newest segment.</summary>
-    private long _lastCommit = JournalSegmentHeader.Bytes;
+    /// <summary>From where on no later head proves that what the newest segment holds was durable.</summary>
+    private long _unprovenAt = JournalSegmentHeader.Bytes;
 
     private JournalTornTail? _tornTail;
 
@@ -187,8 +187,9 @@ internal sealed class JournalOpening
         }
 
         _end = reader.Offset;
-        _lastCommit = reader.Offset;
+        _unprovenAt = reader.Offset;
         var start = reader.Offset;
+        var unproven = new Queue<(long Sequence, long Start)>();
         while (reader.TrySkip(out var header))
         {
             if (header.Session < session)
@@ -201,10 +202,13 @@ internal sealed class JournalOpening
             }
 
             session = header.Session;
-            if (header.DurableThrough == header.Sequence - 1)
+            unproven.Enqueue((header.Sequence, start));
+            while (unproven.Peek().Sequence <= header.DurableThrough)
             {
-                _lastCommit = start;
+                unproven.Dequeue();
             }
+
+            _unprovenAt = unproven.Peek().Start;
 
             if (header.EndsAppend)
             {
@@ -288,11 +292,11 @@ internal sealed class JournalOpening
         var file = _disk.Open(_segments[^1].Name, isWritable: true);
         try
         {
-            // A last commit that left no whole append proves, by having been begun, all that is in front of it.
-            var isUnproven = _last > mark.DurableThrough && _lastCommit < _end;
+            // Records that are no whole append prove, by their heads, what is in front of them.
+            var isUnproven = _last > mark.DurableThrough && _unprovenAt < _end;
             if (isUnproven)
             {
-                Copy(file, _lastCommit, _end);
+                Copy(file, _unprovenAt, _end);
             }
 
             if (_tornTail is { } torn)

@@ -26,6 +26,10 @@ public sealed record JournalOptions
     /// <value>The default value is 0; at most 1 second.</value>
     public TimeSpan GroupDelay { get; init; }
 
+    /// <summary>How long the flush of records may be put off for which nobody waits (<see cref="Journal.Post"/>).</summary>
+    /// <value>The default value is 5 milliseconds; at most 1 second.</value>
+    public TimeSpan PostDelay { get; init; } = TimeSpan.FromMilliseconds(5);
+
     /// <summary>
     /// With more bytes than this waiting for a commit, the journal says that it has no room; what is appended all the
     /// same is taken.
@@ -52,6 +56,8 @@ public sealed record JournalOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxWaitingBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(GroupDelay, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(GroupDelay, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(PostDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(PostDelay, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(MarkDelay, TimeSpan.Zero);
     }
 }

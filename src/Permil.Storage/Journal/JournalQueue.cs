@@ -1,9 +1,10 @@
 namespace Permil.Storage;
 
-/// <summary>What waits for the next commit, in the order it came.</summary>
+/// <summary>What waits to be written, in the order it came, and when the next flush is due.</summary>
 /// <remarks>It holds references only: the bytes stay their owners', who can ask whether there is room for more.</remarks>
 /// <param name="mostBytes">With more than this there is no room.</param>
-internal sealed class JournalQueue(long mostBytes)
+/// <param name="postDelay">How long a flush may be put off that nobody waits for.</param>
+internal sealed class JournalQueue(long mostBytes, TimeSpan postDelay)
 {
     // An object and not a Lock: the committing thread waits on it.
     private readonly object _gate = new();
@@ -11,6 +12,11 @@ internal sealed class JournalQueue(long mostBytes)
     private long _bytes;
     private TaskCompletionSource? _room;
     private bool _isClosed;
+    private bool _isFlushDue;
+
+    /// <summary>When the first of those that wait for a flush without haste came, in <see cref="Environment.TickCount64"/>.</summary>
+    private long? _postedAt;
+    private bool _isAsleep;
 
     /// <summary>What waits, in bytes of the journal.</summary>
     public long Bytes => Volatile.Read(ref _bytes);
@@ -34,7 +40,9 @@ internal sealed class JournalQueue(long mostBytes)
     }
 
     /// <summary>False after <see cref="Close"/>.</summary>
-    public bool TryAdd(JournalAppend append)
+    /// <param name="append">What is to be written.</param>
+    /// <param name="isAwaited">Whether somebody waits for the flush.</param>
+    public bool TryAdd(JournalAppend append, bool isAwaited)
     {
         lock (_gate)
         {
@@ -45,26 +53,69 @@ internal sealed class JournalQueue(long mostBytes)
 
             _waiting.Enqueue(append);
             _bytes += append.Bytes;
-            if (_waiting.Count == 1)
+            if (isAwaited)
             {
-                Monitor.Pulse(_gate);
+                SetFlushDue();
+            }
+            else if (_postedAt is null)
+            {
+                _postedAt = Environment.TickCount64;
+                if (_isAsleep)
+                {
+                    Monitor.Pulse(_gate);
+                }
             }
 
             return true;
         }
     }
 
-    /// <summary>True as soon as something waits; false after the timeout, or when the queue is closed and empty.</summary>
+    /// <summary>Somebody waits for a flush of what was added.</summary>
+    public void FlushSoon()
+    {
+        lock (_gate)
+        {
+            SetFlushDue();
+        }
+    }
+
+    /// <summary>True as soon as a flush is due; false after the timeout, or when the queue is closed and empty.</summary>
     public bool Wait(TimeSpan timeout)
     {
         lock (_gate)
         {
-            if (_waiting.Count == 0 && !_isClosed)
+            while (true)
             {
-                Monitor.Wait(_gate, timeout);
+                if (_isFlushDue || _isClosed)
+                {
+                    break;
+                }
+
+                if (_postedAt is { } postedAt)
+                {
+                    var left = postDelay - TimeSpan.FromMilliseconds(Environment.TickCount64 - postedAt);
+                    if (left <= TimeSpan.Zero)
+                    {
+                        break;
+                    }
+
+                    Monitor.Wait(_gate, left);
+                    continue;
+                }
+
+                _isAsleep = true;
+                var isWoken = Monitor.Wait(_gate, timeout);
+                _isAsleep = false;
+                if (!isWoken && !_isFlushDue && !_isClosed && _postedAt is null)
+                {
+                    return false;
+                }
             }
 
-            return _waiting.Count > 0;
+            var isDue = _isFlushDue || _postedAt is not null || _waiting.Count > 0;
+            _isFlushDue = false;
+            _postedAt = null;
+            return isDue;
         }
     }
 
@@ -84,6 +135,11 @@ internal sealed class JournalQueue(long mostBytes)
                 }
             }
 
+            if (_waiting.Count > 0)
+            {
+                SetFlushDue();
+            }
+
             if (_bytes <= mostBytes)
             {
                 LetGoOn();
@@ -99,6 +155,15 @@ internal sealed class JournalQueue(long mostBytes)
             _isClosed = true;
             LetGoOn();
             Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void SetFlushDue()
+    {
+        if (!_isFlushDue)
+        {
+            _isFlushDue = true;
+            Monitor.Pulse(_gate);
         }
     }
 

@@ -2,7 +2,10 @@ using Permil.Storage.Files;
 
 namespace Permil.Storage;
 
-/// <summary>Puts records, segments and marks on the disk. One caller at a time; after an exception it must not be used.</summary>
+/// <summary>
+/// Puts records, segments and marks on the disk. One caller at a time, but for <see cref="Flush"/>, which may run beside
+/// the others; after an exception it must not be used.
+/// </summary>
 internal sealed class JournalWriter : IDisposable
 {
     private const int MostBufferedBytes = 1 << 20;
@@ -11,6 +14,9 @@ internal sealed class JournalWriter : IDisposable
     private readonly JournalOptions _options;
     private readonly JournalMarkFile _marks;
     private readonly byte[] _buffer;
+
+    // Held while a file is flushed, so that it is not closed under it.
+    private readonly Lock _flushing = new();
 
     /// <summary>Oldest first, the one written to last. Replaced, never changed: readers take it as it is.</summary>
     private JournalSegment[] _segments;
@@ -22,7 +28,10 @@ internal sealed class JournalWriter : IDisposable
     private int _buffered;
 
     /// <summary>The last record put into the buffer or the file.</summary>
-    private long _lastWritten;
+    private long _last;
+
+    /// <summary>The last record that the system has.</summary>
+    private long _writtenThrough;
     private long _durableThrough;
     private long _flushes;
 
@@ -42,7 +51,8 @@ internal sealed class JournalWriter : IDisposable
         _segments = [.. segments];
         _file = file;
         _offset = end;
-        _lastWritten = last;
+        _last = last;
+        _writtenThrough = last;
         _durableThrough = last;
         _buffer = new byte[Math.Min(MostBufferedBytes, options.SegmentBytes)];
     }
@@ -55,7 +65,7 @@ internal sealed class JournalWriter : IDisposable
     public long Flushes => Volatile.Read(ref _flushes);
 
     /// <summary>The mark says that everything is durable which is.</summary>
-    public bool IsMarked => _marks.Mark.DurableThrough == _durableThrough;
+    public bool IsMarked => _marks.Mark.DurableThrough == DurableThrough;
 
     /// <summary>Marks what the opening has found, and makes the first segment where there is none.</summary>
     public void BeginSession()
@@ -73,14 +83,14 @@ internal sealed class JournalWriter : IDisposable
         WriteMark(session);
     }
 
-    /// <summary>Writes the appends in order and gives them their numbers. All are durable when it returns.</summary>
-    public void Commit(IReadOnlyList<JournalAppend> appends)
+    /// <summary>Writes the appends in order and gives them their numbers. The system has all of them when it returns.</summary>
+    public void Write(IReadOnlyList<JournalAppend> appends)
     {
         foreach (var append in appends)
         {
             if (append.Bytes > _header.SegmentBytes - _offset - _buffered)
             {
-                Flush();
+                WriteAll();
                 AddSegment();
             }
 
@@ -89,10 +99,27 @@ internal sealed class JournalWriter : IDisposable
                 Put(append.Records[i].Span, endsAppend: i == append.Records.Count - 1);
             }
 
-            append.LastSequence = _lastWritten;
+            append.LastSequence = _last;
         }
 
-        Flush();
+        WriteAll();
+    }
+
+    /// <summary>Makes everything durable that was written before this was called.</summary>
+    public void Flush()
+    {
+        lock (_flushing)
+        {
+            var through = Volatile.Read(ref _writtenThrough);
+            if (through == _durableThrough)
+            {
+                return;
+            }
+
+            OpenFile.Flush();
+            Volatile.Write(ref _flushes, _flushes + 1);
+            Volatile.Write(ref _durableThrough, through);
+        }
     }
 
     /// <summary>Says durably how far the journal is.</summary>
@@ -132,11 +159,11 @@ internal sealed class JournalWriter : IDisposable
 
     private void Put(ReadOnlySpan<byte> payload, bool endsAppend)
     {
-        _lastWritten++;
+        _last++;
         var header = new JournalRecordHeader(
             payload.Length,
-            _lastWritten,
-            _durableThrough,
+            _last,
+            DurableThrough,
             _marks.Mark.Session,
             endsAppend,
             JournalRecordHeader.ChecksumOf(payload, _header.Salt)
@@ -167,22 +194,21 @@ internal sealed class JournalWriter : IDisposable
 
     private void WriteBuffer()
     {
+        if (_buffered == 0)
+        {
+            return;
+        }
+
         OpenFile.Write(_offset, _buffer.AsSpan(0, _buffered));
         _offset += _buffered;
         _buffered = 0;
     }
 
-    private void Flush()
+    /// <summary>Writes what is left of whole appends: only then may a flush beside it count them.</summary>
+    private void WriteAll()
     {
-        if (_lastWritten == _durableThrough)
-        {
-            return;
-        }
-
         WriteBuffer();
-        OpenFile.Flush();
-        Volatile.Write(ref _flushes, _flushes + 1);
-        Volatile.Write(ref _durableThrough, _lastWritten);
+        Volatile.Write(ref _writtenThrough, _last);
     }
 
     private IStoreFile OpenFile => _file ?? throw new InvalidOperationException("No segment is open.");
@@ -193,7 +219,16 @@ internal sealed class JournalWriter : IDisposable
     /// </summary>
     private void AddSegment()
     {
-        var segment = new JournalSegment(_lastWritten + 1);
+        lock (_flushing)
+        {
+            Flush();
+            BeginSegment();
+        }
+    }
+
+    private void BeginSegment()
+    {
+        var segment = new JournalSegment(_last + 1);
         var unfinished = segment.Name + JournalOpening.UnfinishedSuffix;
         _header = new JournalSegmentHeader(
             _options.NextSalt(),
@@ -223,7 +258,7 @@ internal sealed class JournalWriter : IDisposable
                 Session = session,
                 FirstSequence = _segments[0].FirstSequence,
                 NewestSegment = _segments[^1].FirstSequence,
-                DurableThrough = _durableThrough,
+                DurableThrough = DurableThrough,
             }
         );
 }

@@ -33,6 +33,7 @@ public sealed class AdmissionModelTests
             var answer in new[]
             {
                 "admitted",
+                "recounted",
                 nameof(RefusalReason.BudgetExceeded),
                 nameof(RefusalReason.CreditExhausted),
                 nameof(RefusalReason.RequestsPerMinute),
@@ -52,10 +53,12 @@ public sealed class AdmissionModelTests
         var admission = new Admission(clock);
         var model = new AdmissionModel { Book = Book(random, clock.Now) };
         var open = new List<Reservation>();
+        SpendRecount? recount = null;
+        var before = new SpendList();
         admission.Replace(model.Book, model.History);
         for (var i = 0; i < 120; i++)
         {
-            switch (random.Next(12))
+            switch (random.Next(14))
             {
                 case 0 or 1:
                     clock.Now += Steps[random.Next(Steps.Length - (random.Next(3) == 0 ? 0 : 4))];
@@ -76,6 +79,17 @@ public sealed class AdmissionModelTests
                         model.History.Spends.Add((scope, cost));
                     }
 
+                    break;
+                case 12 or 13 when recount is null:
+                    // What was spent is the same counted anew: nothing may change, whatever happens until it is taken.
+                    recount = admission.BeginRecount();
+                    before = model.History.Copy();
+                    break;
+                case 12:
+                    recount!.Ask(before);
+                    recount.Take();
+                    recount = null;
+                    Count("recounted");
                     break;
                 case 4 or 5 or 6 when open.Count > 0:
                     End(random, open, model, clock.Now);

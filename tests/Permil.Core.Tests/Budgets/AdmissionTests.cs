@@ -353,6 +353,193 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void BecomeJob_LeavesTheCallsUnderWayAndHoldsItsMoney()
+    {
+        var book = AccountBook.Empty with
+        {
+            Keys = [Key("k", new Limits { ConcurrentCalls = 1, InputTokensPerMinute = 100 })],
+            Budgets = [Budget("b", 10)],
+        };
+        Use(book);
+        var job = Admit(4, input: 30).Taken();
+
+        job.BecomeJob();
+        job.BecomeJob();
+
+        var call = Admit(1, input: 30).Taken();
+        call.Limits.TokensRemaining.ShouldBe(40);
+        Admit(0).Refused().Reason.ShouldBe(RefusalReason.ConcurrentCalls);
+        Use(book with { Budgets = [Budget("b", 9)] });
+        Admit(0).Refused().Reason.ShouldBe(RefusalReason.ConcurrentCalls);
+        _admission.Budgets[0].Reserved.ShouldBe(5);
+        job.Settle(3, 0, 0);
+        Admit(0).Refused().Reason.ShouldBe(RefusalReason.ConcurrentCalls);
+        call.Release();
+        Admit(1).Taken();
+        _admission.Budgets[0].Spent.ShouldBe(3);
+        _admission.Budgets[0].Reserved.ShouldBe(1);
+    }
+
+    [Fact]
+    public void BecomeJob_AfterItEnded_DoesNothing()
+    {
+        Use(AccountBook.Empty with { Keys = [Key("k", new Limits { ConcurrentCalls = 1 })] });
+        var ended = Admit(0).Taken();
+        ended.Release();
+        Admit(0).Taken();
+
+        ended.BecomeJob();
+
+        Admit(0).Refused();
+    }
+
+    [Fact]
+    public void Resume_Batch_HoldsItsTokensAndItsModelsBudget()
+    {
+        Use(
+            AccountBook.Empty with
+            {
+                Accounts = [Account("a")],
+                Budgets = [Budget("b", 10, new BudgetScope { Model = "book" })],
+            }
+        );
+
+        var batch = _admission.Resume(
+            Scope(Start, model: "alias") with
+            {
+                CanonicalModel = "book",
+            },
+            Cost(4),
+            batchTokens: 20_000_000_000
+        );
+
+        batch.BatchTokens.ShouldBe(20_000_000_000);
+        _admission.Budgets[0].Reserved.ShouldBe(4);
+        _admission
+            .AdmitBatch(Scope(Start, model: "book"), Cost(0), 10_000_000_001)
+            .Refused()
+            .Reason.ShouldBe(RefusalReason.BatchTokens);
+    }
+
+    [Fact]
+    public void TryExtend_StrictBudget_HoldsWhatTheAttemptCost()
+    {
+        var book = AccountBook.Empty with { Budgets = [Budget("b", 10)] };
+        Use(book);
+        var call = Admit(4).Taken();
+
+        call.TryExtend(3).ShouldBeTrue();
+        call.BudgetRemaining.ShouldBe(3);
+        Use(book with { Keys = [Key("k")] });
+        _admission.Budgets[0].Reserved.ShouldBe(7);
+        call.TryExtend(3.01m).ShouldBeFalse();
+        _admission.Budgets[0].Reserved.ShouldBe(7);
+
+        call.Settle(6.5m, 0, 0);
+        _admission.Budgets[0].Reserved.ShouldBe(0);
+        _admission.Budgets[0].Spent.ShouldBe(6.5m);
+        call.TryExtend(1).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TryExtend_OneBudgetOfTwoIsFull_HoldsNothingInEither()
+    {
+        Use(Budget("wide", 100), Budget("narrow", 5), Budget("told", 1, action: BudgetAction.Notify));
+        var call = Admit(4).Taken();
+
+        call.TryExtend(2).ShouldBeFalse();
+
+        _admission.Budgets.Select(standing => standing.Reserved).ShouldBe([4, 4, 4]);
+        call.TryExtend(1).ShouldBeTrue();
+        _admission.Budgets.Select(standing => standing.Reserved).ShouldBe([5, 5, 5]);
+        call.Release();
+        _admission.Budgets.ShouldAllBe(standing => standing.Reserved == 0);
+    }
+
+    [Fact]
+    public void TryExtend_FreeAccount_TakesItsCredit()
+    {
+        Use(AccountBook.Empty with { Accounts = [Account("a", AccountTier.Free)], Credits = [Credit("c", 5, Start)] });
+        var call = Admit(2).Taken();
+
+        call.TryExtend(4).ShouldBeFalse();
+        call.TryExtend(2).ShouldBeTrue();
+
+        Admit(2).Refused().Reason.ShouldBe(RefusalReason.CreditExhausted);
+        call.Settle(1, 0, 0);
+        Admit(4).Taken();
+    }
+
+    [Fact]
+    public void Admit_FreeAccountsCallThatCameInSlowly_TakesNoCreditThatEnded()
+    {
+        Use(
+            AccountBook.Empty with
+            {
+                Accounts = [Account("a", AccountTier.Free)],
+                Credits = [Credit("short", 1, Start, Start.AddHours(1)), Credit("long", 10, Start)],
+            }
+        );
+        var began = Scope(Start.AddMinutes(59));
+        _clock.Now = Start.AddMinutes(61);
+        _admission.Admit(Scope(_clock.Now), Cost(10)).Taken();
+
+        _admission.Admit(began, Cost(0.5m)).Refused().Reason.ShouldBe(RefusalReason.CreditExhausted);
+    }
+
+    [Fact]
+    public void Admit_FreeAccountFromManyThreads_NeverSpendsMoreThanItsCredits()
+    {
+        var admission = new Admission(TimeProvider.System);
+        var now = TimeProvider.System.GetUtcNow();
+        admission.Replace(
+            AccountBook.Empty with
+            {
+                Accounts =
+                [
+                    Account(
+                        "a",
+                        AccountTier.Free,
+                        new Limits
+                        {
+                            RequestsPerMinute = 1_000_000,
+                            ConcurrentCalls = 1_000,
+                            InputTokensPerMinute = 1_000_000,
+                        }
+                    ),
+                ],
+                Credits = [Credit("c", 3, now.AddDays(-1), now.AddDays(1)), Credit("d", 2, now.AddDays(-1))],
+            },
+            _history
+        );
+        var (spent, exhausted) = (new decimal[1_000], 0);
+        Parallel.For(
+            0,
+            spent.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            i =>
+            {
+                var most = new Random(i).Next(1, 400) / 10_000m;
+                var admitted = admission.Admit(Scope(TimeProvider.System.GetUtcNow()), Cost(most));
+                if (admitted.Reservation is not { } reservation)
+                {
+                    admitted.Refused().Reason.ShouldBe(RefusalReason.CreditExhausted);
+                    Interlocked.Increment(ref exhausted);
+                    return;
+                }
+
+                spent[i] = most;
+                Thread.Yield();
+                reservation.Settle(most, 1, 1);
+            }
+        );
+
+        exhausted.ShouldBeGreaterThan(0);
+        spent.Sum().ShouldBeLessThanOrEqualTo(5);
+        admission.Credits.Sum(credit => credit.Used).ShouldBe(spent.Sum());
+    }
+
+    [Fact]
     public void Admit_ManyUnrelatedBudgets_FindsItsOwn()
     {
         Use([

@@ -57,11 +57,11 @@ public sealed class CallBoundLawTests
                             : model.Kind is "rerank" ? CallKind.Rerank
                             : CallKind.ChatCompletion,
                         call.Model,
-                        bytes: random.Next(1, random.Next(2) == 0 ? 2_000 : 2_000_000),
+                        random.Next(1, random.Next(2) == 0 ? 2_000 : 200_000),
                         most: random.Next(3) == 0 ? null : random.Next(1, 40_000),
                         choices: random.Next(1, 4),
                         isText: random.Next(4) > 0,
-                        digest: """{"documents":[1,2,3]}"""
+                        more: "\"documents\":[\"a\",\"b\",\"c\"]"
                     );
 
                     var bound = bounds.Of(request, call);

@@ -38,6 +38,22 @@ public sealed class CallBoundsTests
             kind: audio
             prices:
               - { source: page, per: 1 character, price: { audio_characters: 2 } }
+          - id: ranker
+            kind: rerank
+            context: 1000
+            prices:
+              - { source: page, per: 1 token, price: { rerank_tokens: 1 } }
+          - id: judge
+            kind: rerank
+            prices:
+              - { source: page, per: 1 document, price: { rerank_documents: 2 } }
+          - id: tiered
+            kind: chat
+            context: 10000
+            max-output: 4000
+            prices:
+              - { source: page, per: 1 token, price: { input_tokens: 1, output_tokens: 1 } }
+              - { source: page, where: { service_tier: priority }, per: 1 token, price: { input_tokens: 3, output_tokens: 3 } }
           - id: ear
             kind: transcribe
             prices:
@@ -59,19 +75,21 @@ public sealed class CallBoundsTests
     [Fact]
     public void Of_TextRequest_IsItsBytesAtTheDearestInputPriceAndAllItsOutput()
     {
-        var bound = Of(CallKind.ChatCompletion, "chat", bytes: 1_000, most: 100, choices: 2);
+        var request = Request(CallKind.ChatCompletion, "chat", 1_000, most: 100, choices: 2);
 
-        bound.InputTokens.ShouldBe(1_000 + CallBounds.TemplateTokens);
+        var bound = _bounds.Of(request, Event("chat"));
+
+        bound.InputTokens.ShouldBe(request.BodyBytes + CallBounds.TemplateTokens);
         bound.OutputTokens.ShouldBe(200);
         bound.ListCost.ShouldBe((bound.InputTokens * 2) + (200 * 5));
-        bound.LikelyInputTokens.ShouldBe(250);
+        bound.LikelyInputTokens.ShouldBe(request.BodyBytes / 4);
         bound.LikelyCost.ShouldBeNull();
     }
 
     [Fact]
     public void Of_LongTextWithoutALimit_IsBoundByTheModel()
     {
-        var bound = Of(CallKind.ChatCompletion, "chat", bytes: 1_000_000);
+        var bound = Of(CallKind.ChatCompletion, "chat", 1_000_000);
 
         bound.InputTokens.ShouldBe(10_000);
         bound.OutputTokens.ShouldBe(4_000);
@@ -80,9 +98,9 @@ public sealed class CallBoundsTests
     [Fact]
     public void Of_PictureByAddress_IsBoundByTheContext()
     {
-        Of(CallKind.Message, "chat", bytes: 100, most: 1, isText: false).InputTokens.ShouldBe(10_000);
+        Of(CallKind.Message, "chat", 100, most: 1, isText: false).InputTokens.ShouldBe(10_000);
 
-        var unknown = Of(CallKind.Message, "endless", bytes: 100, most: 1, isText: false);
+        var unknown = Of(CallKind.Message, "endless", 100, most: 1, isText: false);
         unknown.ListCost.ShouldBeNull();
         unknown.IsUnpriced.ShouldBeFalse();
         unknown.UnknownReason.ShouldBe(
@@ -93,23 +111,114 @@ public sealed class CallBoundsTests
     [Fact]
     public void Of_NoLimitKnown_HasNoBound()
     {
-        var bound = Of(CallKind.ChatCompletion, "endless", bytes: 100);
+        var bound = Of(CallKind.ChatCompletion, "endless", 100);
 
         bound.ListCost.ShouldBeNull();
         bound.UnknownReason.ShouldBe("it sets no limit on its output, and the model's is not known");
-        Of(CallKind.ChatCompletion, "endless", bytes: 100, most: 10).ListCost.ShouldNotBeNull();
-        Of(CallKind.ChatCompletion, "free", bytes: 100).ListCost.ShouldBe(0);
+        Of(CallKind.ChatCompletion, "endless", 100, most: 10).ListCost.ShouldNotBeNull();
+        Of(CallKind.ChatCompletion, "free", 100).ListCost.ShouldBe(0);
     }
 
     [Fact]
-    public void Of_SearchTool_HasNoBound() =>
-        Of(CallKind.Message, "chat", 100, 10, digest: """{"tools":[{"type":"web_search_20250305"}]}""")
-            .ListCost.ShouldBeNull();
+    public void Of_CallersTools_AddTheirPrompt()
+    {
+        const string Tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"web_search\"}}]";
+        var request = Request(CallKind.ChatCompletion, "chat", 100, most: 10, more: Tools);
+
+        var bound = _bounds.Of(request, Event("chat"));
+
+        bound.InputTokens.ShouldBe(request.BodyBytes + CallBounds.TemplateTokens + CallBounds.ToolPromptTokens);
+        bound.ListCost.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData(CallKind.Message, "tools", """ [{"type":"web_search_20250305","name":"web_search"}] """)]
+    [InlineData(CallKind.Message, "tools", """ [{"type":"function","name":"f"},{"type":"code_execution_20250825"}] """)]
+    [InlineData(CallKind.Message, "mcp_servers", """ [{"type":"url","url":"https://x","name":"s"}] """)]
+    [InlineData(CallKind.Response, "tools", """ [{"type":"web_search"}] """)]
+    [InlineData(CallKind.Response, "tools", """ [{"type":"code_interpreter","container":{"type":"auto"}}] """)]
+    [InlineData(CallKind.Response, "tools", """ [{"type":"image_generation"}] """)]
+    [InlineData(CallKind.Response, "tools", """ [{"google_search":{}}] """)]
+    [InlineData(CallKind.Response, "prompt", """ {"id":"pmpt_1"} """)]
+    [InlineData(CallKind.ChatCompletion, "web_search_options", " {} ")]
+    [InlineData(CallKind.ChatCompletion, "prediction", """ {"type":"content","content":"x"} """)]
+    [InlineData(CallKind.ChatCompletion, "models", """ ["dearer"] """)]
+    public void Of_WorkOfTheProviderThatIsNotMeasured_HasNoBound(CallKind kind, string member, string value)
+    {
+        var bound = Of(kind, "chat", 100, most: 10, more: $"\"{member}\":{value}");
+
+        bound.ListCost.ShouldBeNull();
+        bound.IsUnpriced.ShouldBeFalse();
+        bound.UnknownReason.ShouldBe($"what '{member}' adds to it is not known before");
+    }
+
+    [Fact]
+    public void Of_ServiceTier_IsAtItsPriceOrHasNone()
+    {
+        Of(CallKind.ChatCompletion, "tiered", 100, 10, more: "\"service_tier\":\"auto\"").ListCost.ShouldNotBeNull();
+        Of(CallKind.ChatCompletion, "tiered", 100, 10, more: "\"service_tier\":\"Priority\"")
+            .ListCost.ShouldNotBeNull();
+        Of(CallKind.ChatCompletion, "tiered", 100, 10, more: "\"service_tier\":\"flex\"").IsUnpriced.ShouldBeTrue();
+        Of(CallKind.ChatCompletion, "chat", 100, 10, more: "\"service_tier\":\"priority\"").IsUnpriced.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(""" "hello world" """)]
+    [InlineData(""" [1,2,3,4,5,6,7,8,9,0] """)]
+    [InlineData(""" [[1,2],[3,4],[5,6,7,8,9]] """)]
+    [InlineData(""" ["a","b","","c"] """)]
+    public void Of_Embedding_IsItsBytes(string input)
+    {
+        var bounds = new CallBounds(
+            RaterOf(
+                """
+                models:
+                  - id: m
+                    kind: embedding
+                    prices:
+                      - { source: page, per: 1 token, price: { embedding_tokens: 2 } }
+                """
+            )
+        );
+        var request = Read(CallKind.Embedding, $$"""{"model":"m","input":{{input}}}""");
+
+        bounds.Of(request, Event("m")).ListCost.ShouldBe(2 * request.BodyBytes);
+    }
+
+    [Fact]
+    public void Of_Rerank_ReadsTheQueryWithEachDocument()
+    {
+        var documents = string.Join(',', Enumerable.Repeat("\"doc\"", 100));
+        var request = Read(
+            CallKind.Rerank,
+            $$"""{"model":"ranker","query":"0123456789","documents":[{{documents}}]}"""
+        );
+
+        _bounds
+            .Of(request, Event("ranker"))
+            .ListCost.ShouldBe(request.BodyBytes + (100 * (10 + CallBounds.TemplateTokens)));
+        _bounds.Of(request, Event("judge")).ListCost.ShouldBe(200);
+
+        var text = Read(CallKind.Rerank, """{"model":"judge","query":"q","documents":"d"}""");
+        _bounds.Of(text, Event("judge")).ListCost.ShouldBe(2 * (text.BodyBytes / 3));
+    }
+
+    [Fact]
+    public void Of_RerankOfLongTexts_IsBoundByTheContextOfEachPair()
+    {
+        var text = new string('x', 50_000);
+        var request = Read(
+            CallKind.Rerank,
+            $$"""{"model":"ranker","query":"{{text}}","documents":["{{text}}","b","c"]}"""
+        );
+
+        _bounds.Of(request, Event("ranker")).ListCost.ShouldBe(3_000);
+    }
 
     [Fact]
     public void Of_UnknownModel_IsUnpriced()
     {
-        var bound = Of(CallKind.ChatCompletion, "nobody", bytes: 100, most: 10);
+        var bound = Of(CallKind.ChatCompletion, "nobody", 100, most: 10);
 
         bound.IsUnpriced.ShouldBeTrue();
         bound.ListCost.ShouldBeNull();
@@ -125,9 +234,10 @@ public sealed class CallBoundsTests
     [Fact]
     public void Of_Image_CostsWhatItsEventWill()
     {
-        const string Size = """{"width":1000,"height":1000,"steps":20,"n":2}""";
-        Of(CallKind.Image, "pixels", 100, choices: 2, digest: Size).ListCost.ShouldBe(3 * 2 * 2);
-        Of(CallKind.Image, "pixels", 100, choices: 3, digest: Size).ListCost.ShouldBe(3 * 2 * 3);
+        const string Size = "\"width\":1000,\"height\":1000,\"steps\":20";
+        Of(CallKind.Image, "pixels", 100, choices: 2, more: Size).ListCost.ShouldBe(3 * 2 * 2);
+        Of(CallKind.Image, "pixels", 100, choices: 2, more: Size + ",\"num_images\":3").ListCost.ShouldBe(3 * 2 * 3);
+        Of(CallKind.Image, "pixels", 100, more: "\"size\":\"2000x1000\",\"n\":null").ListCost.ShouldBe(6);
         Of(CallKind.Image, "picture", 100, choices: 4).ListCost.ShouldBe(28);
 
         var unknown = Of(CallKind.Image, "pixels", 100);
@@ -138,8 +248,11 @@ public sealed class CallBoundsTests
     [Fact]
     public void Of_Speech_CountsCodePoints()
     {
-        Of(CallKind.Speech, "voice", 100, digest: """{"input":"h\ud83d\ude00"}""").ListCost.ShouldBe(4);
         Of(CallKind.Speech, "voice", 100).ListCost.ShouldBe(200);
+        BoundOf(CallKind.Speech, """{"model":"voice","input":"h\ud83d\ude00","voice":"tara"}""").ListCost.ShouldBe(4);
+
+        var none = Read(CallKind.Speech, """{"model":"voice","text":"not where it belongs"}""");
+        _bounds.Of(none, Event("voice")).ListCost.ShouldBe(2 * none.BodyBytes);
     }
 
     [Fact]
@@ -150,9 +263,11 @@ public sealed class CallBoundsTests
     public void Of_Video_IsTheDearestThatTheRequestLeavesOpen()
     {
         Of(CallKind.Video, "film", 100).ListCost.ShouldBe(3);
-        Of(CallKind.Video, "film", 100, digest: """{"width":1280,"height":720}""").ListCost.ShouldBe(2);
-        Of(CallKind.Video, "film", 100, digest: """{"size":"640x480"}""").IsUnpriced.ShouldBeTrue();
-        Of(CallKind.Video, "film-by-second", 100, digest: """{"seconds":"8"}""").ListCost.ShouldBe(4);
+        Of(CallKind.Video, "film", 100, more: "\"width\":1280,\"height\":720").ListCost.ShouldBe(2);
+        Of(CallKind.Video, "film", 100, more: "\"size\":\"640x480\"").IsUnpriced.ShouldBeTrue();
+        Of(CallKind.Video, "film", 100, more: "\"resolution\":\"720p\"").ListCost.ShouldBe(2);
+        Of(CallKind.Video, "film-by-second", 100, more: "\"seconds\":\"8\"").ListCost.ShouldBe(4);
+        Of(CallKind.Video, "film-by-second", 100, more: "\"seconds\":8").ListCost.ShouldBe(4);
         Of(CallKind.Video, "film-by-second", 100).ListCost.ShouldBeNull();
     }
 
@@ -174,9 +289,9 @@ public sealed class CallBoundsTests
         var request = Request(CallKind.Embedding, "m", 10);
         var change = At("2026-05-16T00:00:00Z");
 
-        bounds.Of(request, Event("m") with { Time = change.AddTicks(-1) }).ListCost.ShouldBe(10);
-        bounds.Of(request, Event("m") with { Time = change }).ListCost.ShouldBe(30);
-        bounds.Of(request, Event("m") with { Time = change.AddTicks(-1) }).ListCost.ShouldBe(10);
+        bounds.Of(request, Event("m") with { Time = change.AddTicks(-1) }).ListCost.ShouldBe(request.BodyBytes);
+        bounds.Of(request, Event("m") with { Time = change }).ListCost.ShouldBe(3 * request.BodyBytes);
+        bounds.Of(request, Event("m") with { Time = change.AddTicks(-1) }).ListCost.ShouldBe(request.BodyBytes);
     }
 
     [Fact]
@@ -187,17 +302,20 @@ public sealed class CallBoundsTests
         var request = Request(CallKind.ChatCompletion, "chat", 1_000, most: 500, choices: 2);
         for (var i = 0; i < 300; i++)
         {
-            traffic.Add(request, 200, 100);
+            traffic.Add(account: null, request, 200, 100);
         }
 
-        var bound = bounds.Of(Request(CallKind.ChatCompletion, "chat", 500, most: 500), Event("chat"));
+        var later = Request(CallKind.ChatCompletion, "chat", 500, most: 500);
+        var bound = bounds.Of(later, Event("chat"));
 
         var (input, output) = (bound.LikelyInputTokens!.Value, bound.LikelyOutputTokens!.Value);
-        input.ShouldBeInRange(100, 101);
+        var expected = later.BodyBytes * 200 / request.BodyBytes;
+        input.ShouldBeInRange(expected, expected + 2);
         output.ShouldBeInRange(50, 51);
         bound.LikelyCost.ShouldBe(input + (output * 5));
         bounds.Of(Request(CallKind.ChatCompletion, "chat", 500, most: 7), Event("chat")).LikelyOutputTokens.ShouldBe(7);
         bounds.Of(Request(CallKind.Message, "chat", 500, most: 7), Event("chat")).LikelyCost.ShouldBeNull();
+        bounds.Of(later, Event("chat") with { Account = "another" }).LikelyCost.ShouldBeNull();
     }
 
     [Fact]
@@ -205,25 +323,32 @@ public sealed class CallBoundsTests
     {
         var traffic = new MeasuredTraffic();
         var request = Request(CallKind.ChatCompletion, "m", 1_000);
-        traffic.Estimate(request).ShouldBeNull();
-        traffic.Add(request, 100, 10);
-        traffic.Estimate(request).ShouldBe((100, 10));
+        traffic.Estimate("a", request).ShouldBeNull();
+        traffic.Add("a", request, 100, 10);
+        traffic.Estimate("a", request).ShouldBe((100, 10));
+        traffic.Estimate("b", request).ShouldBeNull();
         for (var i = 0; i < 300; i++)
         {
-            traffic.Add(request, 400, 90);
+            traffic.Add("a", request, 400, 90);
         }
 
-        traffic.Estimate(request)!.Value.InputTokens.ShouldBeInRange(399, 400);
-        traffic.Estimate(request)!.Value.OutputTokens.ShouldBeInRange(89, 90);
+        traffic.Estimate("a", request)!.Value.InputTokens.ShouldBeInRange(399, 400);
+        traffic.Estimate("a", request)!.Value.OutputTokens.ShouldBeInRange(89, 90);
     }
 
     private CallBound Of(
         CallKind kind,
         string model,
-        long bytes,
+        int characters,
         long? most = null,
         long choices = 1,
         bool isText = true,
-        string digest = "{}"
-    ) => _bounds.Of(Request(kind, model, bytes, most, choices, isText, digest), Event(model));
+        string more = ""
+    ) => _bounds.Of(Request(kind, model, characters, most, choices, isText, more), Event(model));
+
+    private CallBound BoundOf(CallKind kind, string body)
+    {
+        var request = Read(kind, body);
+        return _bounds.Of(request, Event(request.Model));
+    }
 }

@@ -8,6 +8,14 @@ internal sealed class SpendList : ISpendHistory
     /// <summary>How often it was asked.</summary>
     public int Questions { get; private set; }
 
+    /// <summary>The list as it is now.</summary>
+    public SpendList Copy()
+    {
+        var copy = new SpendList();
+        copy.Spends.AddRange(Spends);
+        return copy;
+    }
+
     public decimal Spent(BudgetScope scope, DateTimeOffset? from, DateTimeOffset? until)
     {
         Questions++;

@@ -153,7 +153,12 @@ public sealed class CallAdmissionTests
     {
         await using var host = await GatewayHost.Prepare();
         host.Change(book =>
-            new NewAccount { Id = "free", Tier = AccountTier.Free }.AddTo(book, host.Clock.GetUtcNow())
+            new NewAccount
+            {
+                Id = "free",
+                Tier = AccountTier.Free,
+                Limits = new Limits { InputTokensPerMinute = 1_000_000_000 },
+            }.AddTo(book, host.Clock.GetUtcNow())
         );
         var free = host.MakeKey(new NewKey { Account = "free" }).Secret;
         await host.Start();
@@ -166,7 +171,7 @@ public sealed class CallAdmissionTests
         seen.BudgetRemaining.ShouldBe(0.1m);
         refused.Status.ShouldBe(402);
         refused.Code.ShouldBe("credit_exhausted");
-        small.Status.ShouldBe(200);
+        small.Status.ShouldBe(200, small.Text);
         small.BudgetRemaining.ShouldBe(0.1m - 0.0000075m);
     }
 

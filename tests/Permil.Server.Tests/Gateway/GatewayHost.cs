@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Permil.Access;
@@ -211,9 +212,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         await Server.Parts.Intake.FlushAsync();
         var report = (await Admin(HttpMethod.Get, $"/api/v1/reports?by=account{more}")).Json;
         return (
-            report["groups"]!.AsArray().Sum(group => group!["events"]!.GetValue<long>()),
-            report["groups"]!.AsArray().Sum(group => decimal.Parse(group!["listCost"]?.GetValue<string>() ?? "0")),
-            report["groups"]!.AsArray().Sum(group => group!["unsettled"]?.GetValue<long>() ?? 0)
+            report["events"]!.GetValue<long>(),
+            decimal.Parse(report["listCost"]?.GetValue<string>() ?? "0", CultureInfo.InvariantCulture),
+            report["unsettled"]!.GetValue<long>()
         );
     }
 

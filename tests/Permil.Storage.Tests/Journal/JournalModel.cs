@@ -40,13 +40,31 @@ internal sealed class JournalModel
         _waiting.Add(new Waiting(payloads, task.AsTask(), cancellation));
     }
 
+    /// <summary>Appends without waiting for the flush.</summary>
+    /// <returns>What the journal handed out.</returns>
+    public JournalAppend Post(Journal journal, byte[][] payloads)
+    {
+        var append = journal.Post([.. payloads.Select(payload => (ReadOnlyMemory<byte>)payload)]);
+        _waiting.Add(new Waiting(payloads, append.WhenDurable(), new CancellationTokenSource()));
+        return append;
+    }
+
     public void Cancel(int waiting) => _waiting[waiting].Cancellation.Cancel();
 
-    /// <summary>Takes over what has been answered. In a life that has ended, what has not been is unsure.</summary>
+    /// <summary>
+    /// Takes over what has been answered, in order. In a life that has ended, what has not been is unsure.
+    /// </summary>
     public void Settle(bool hasEnded)
     {
+        var settled = 0;
         foreach (var waiting in _waiting)
         {
+            if (!hasEnded && !waiting.Task.IsCompleted)
+            {
+                break;
+            }
+
+            settled++;
             if (waiting.Task.IsCompletedSuccessfully)
             {
                 _unsure.ShouldBeEmpty("A record was acknowledged after one that had failed.");
@@ -58,13 +76,13 @@ internal sealed class JournalModel
                 waiting.Task.Exception!.InnerException.ShouldBeOfType<JournalFailedException>();
                 _unsure.Add(waiting.Payloads);
             }
-            else if (!waiting.Task.IsCanceled && hasEnded)
+            else if (!waiting.Task.IsCanceled)
             {
                 _unsure.Add(waiting.Payloads);
             }
         }
 
-        _waiting.RemoveAll(waiting => hasEnded || waiting.Task.IsCompleted);
+        _waiting.RemoveRange(0, settled);
     }
 
     /// <summary>
@@ -88,12 +106,18 @@ internal sealed class JournalModel
 
     public void VerifyContents(Journal journal)
     {
-        journal.LastSequence.ShouldBe(LastKnown);
+        // A new segment makes durable what was written before it; who waits hears of that with the next commit.
+        var unheard = _waiting
+            .Where(waiting => !waiting.Task.IsCanceled)
+            .SelectMany(waiting => waiting.Payloads)
+            .ToArray();
+        journal.LastSequence.ShouldBeInRange(LastKnown, LastKnown + unheard.Length);
         journal.FirstSequence.ShouldBeLessThanOrEqualTo(MayBeDroppedThrough + 1, "Records were dropped unasked.");
         var expected = journal.FirstSequence;
         foreach (var record in journal.ReadFrom(journal.FirstSequence))
         {
-            if (record.Sequence != expected || !record.Payload.Span.SequenceEqual(_known[expected]))
+            var payload = expected <= LastKnown ? _known[expected] : unheard[expected - LastKnown - 1];
+            if (record.Sequence != expected || !record.Payload.Span.SequenceEqual(payload))
             {
                 throw new InvalidDataException($"Record {record.Sequence} is not what was appended as {expected}.");
             }
@@ -101,7 +125,7 @@ internal sealed class JournalModel
             expected++;
         }
 
-        expected.ShouldBe(LastKnown + 1, "The replay ends elsewhere.");
+        expected.ShouldBe(journal.LastSequence + 1, "The replay ends elsewhere.");
     }
 
     private void Know(byte[][] payloads)

@@ -103,7 +103,7 @@ internal sealed class JournalSimulation
 
     private void Step(Journal journal)
     {
-        switch (_random.Next(12))
+        switch (_random.Next(14))
         {
             case < 4:
                 _model.Append(journal, [_model.NextPayload(_random.Next(_random.Next(2) == 0 ? 40 : 300))]);
@@ -138,7 +138,15 @@ internal sealed class JournalSimulation
                 }
 
                 break;
-            case 10:
+            case 10 or 11:
+                var posted = _model.Post(journal, [_model.NextPayload(_random.Next(300))]);
+                if (_random.Next(2) == 0)
+                {
+                    posted.Write();
+                }
+
+                break;
+            case 12:
                 journal.MarkCommitted();
                 if (journal.Failure is null)
                 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Permil.Storage.Files;
 
 namespace Permil.Storage;
@@ -70,6 +71,125 @@ public sealed class JournalTests
         journal.CommitWaiting().ShouldBeTrue();
         waiting.Select(task => task.Result).ShouldBe(Enumerable.Range(1, 10).Select(i => (long)i));
         disk.Calls.Skip(before).Select(call => call.Split(' ')[0]).ShouldBe(["write", "flush"]);
+    }
+
+    [Fact]
+    public async Task Post_WrittenThenCommitted_IsFlushedOnceWithWhatWaitedBefore()
+    {
+        var disk = new SimulatedDisk(0, 512);
+        using var journal = Journal.Open(disk, Stepped);
+        var before = disk.Calls.Count;
+        var first = journal.Append("first"u8.ToArray()).AsTask();
+        var second = journal.Post([(ReadOnlyMemory<byte>)"second"u8.ToArray()]);
+        second.Write();
+        second.Write();
+        first.IsCompleted.ShouldBeFalse();
+        journal.LastSequence.ShouldBe(0);
+        var third = journal.Post([(ReadOnlyMemory<byte>)"third"u8.ToArray()]);
+        journal.CommitWaiting().ShouldBeTrue();
+        (await first).ShouldBe(1);
+        (await second.WhenDurable()).ShouldBe(2);
+        (await third.WhenDurable()).ShouldBe(3);
+        disk.Calls.Skip(before).Select(call => call.Split(' ')[0]).ShouldBe(["write", "write", "flush"]);
+        Texts(journal, 1).ShouldBe(["first", "second", "third"]);
+    }
+
+    [Fact]
+    public void Post_WrittenAndTheProcessKilled_IsThere()
+    {
+        var disk = new SimulatedDisk(0, 512);
+        var killed = Journal.Open(disk, Stepped);
+        var posted = killed.Post([(ReadOnlyMemory<byte>)"posted"u8.ToArray()]);
+        posted.Write();
+        disk.KillProcess();
+        using var journal = Journal.Open(disk, Stepped);
+        Texts(journal, 1).ShouldBe(["posted"]);
+    }
+
+    [Fact]
+    public async Task Post_NobodyWaits_IsDurableAfterTheDelay()
+    {
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "journal");
+        var options = new JournalOptions { PostDelay = TimeSpan.FromMilliseconds(20) };
+        await using var journal = Journal.Open(path, options);
+        var posted = journal.Post([(ReadOnlyMemory<byte>)"posted"u8.ToArray()]);
+        for (var waits = 0; journal.LastSequence == 0; waits++)
+        {
+            waits.ShouldBeLessThan(1000);
+            await Task.Delay(10);
+        }
+
+        (await posted.WhenDurable()).ShouldBe(1);
+        journal.Flushes.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Post_AskedForAtOnce_DoesNotWaitForTheDelay()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new JournalOptions { PostDelay = TimeSpan.FromSeconds(1) };
+        await using var journal = Journal.Open(Path.Combine(folder.Path, "journal"), options);
+        var begin = Stopwatch.StartNew();
+        for (var i = 1; i <= 10; i++)
+        {
+            (await journal.Post([(ReadOnlyMemory<byte>)new byte[8]]).WhenDurable()).ShouldBe(i);
+        }
+
+        begin.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Post_ManyThreadsThatWrite_KeepTheirOrderAndLoseNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var options = new JournalOptions { SegmentBytes = 64 << 10 };
+        await using var journal = Journal.Open(Path.Combine(folder.Path, "journal"), options);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(poster =>
+                    Task.Run(async () =>
+                    {
+                        for (var i = 0; i < 1000; i++)
+                        {
+                            var posted = journal.Post([BitConverter.GetBytes(poster * 1000 + i), new byte[100]]);
+                            if (i % 2 == 0)
+                            {
+                                posted.Write();
+                            }
+
+                            if (i % 50 == 0)
+                            {
+                                await posted.WhenDurable();
+                            }
+                        }
+                    })
+                )
+        );
+        await journal.Append(new byte[1]);
+        var numbers = journal
+            .ReadFrom(1)
+            .Where(record => record.Payload.Length == sizeof(int))
+            .Select(record => BitConverter.ToInt32(record.Payload.Span))
+            .ToList();
+        numbers.Order().ShouldBe(Enumerable.Range(0, 8000));
+        numbers.GroupBy(number => number / 1000).ShouldAllBe(mine => mine.SequenceEqual(mine.Order()));
+    }
+
+    [Fact]
+    public async Task Post_DiskThatFailsTheWrite_SaysItToTheWriterAndToWhoWaits()
+    {
+        var disk = new SimulatedDisk(0, 512);
+        using var journal = Journal.Open(disk, Stepped);
+        var waiting = journal.Append("first"u8.ToArray()).AsTask();
+        var posted = journal.Post([(ReadOnlyMemory<byte>)"second"u8.ToArray()]);
+        disk.FailAt(disk.Calls.Count, SimulatedFailure.NoSpace);
+        Should.Throw<JournalFailedException>(posted.Write);
+        journal.CommitWaiting().ShouldBeTrue();
+        await Should.ThrowAsync<JournalFailedException>(waiting);
+        await Should.ThrowAsync<JournalFailedException>(posted.WhenDurable());
+        Should.Throw<JournalFailedException>(() => journal.Post([(ReadOnlyMemory<byte>)new byte[1]]));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class AnswerMeter(CallRequest request)
         CallReading.Check(context);
         return _json.Fault switch
         {
-            null => CallReading.Read(request, _json.Digest.Span, context),
+            null => CallReading.Read(request, _json.Digest, context),
 
             // Sound has no usage, what was to be spoken is known.
             _ when _json.IsBroken && request.Kind == CallKind.Speech => CallReading.Read(

@@ -36,11 +36,26 @@ public sealed record CallRequest
     /// </summary>
     public bool IsAllTextInBody { get; init; } = true;
 
+    /// <summary>Whether it declares tools, which a provider adds a prompt of its own for.</summary>
+    public bool HasTools { get; init; }
+
+    /// <summary>
+    /// The member that lets the provider do what the request does not measure: search, run tools, take another model.
+    /// <see langword="null"/>: none does.
+    /// </summary>
+    public string? OpenEnded { get; init; }
+
+    /// <summary>The service tier it asks for, as it writes it; <see langword="null"/>: it does not say.</summary>
+    public string? ServiceTier { get; init; }
+
     /// <summary>Unicode code points to be spoken; <see langword="null"/> for other kinds.</summary>
     public long? InputCharacters { get; init; }
 
     /// <summary>Documents to be ranked; <see langword="null"/>: it has none.</summary>
     public long? Documents { get; init; }
+
+    /// <summary>Bytes of the text that documents are ranked by; <see langword="null"/>: it has none.</summary>
+    public long? QueryBytes { get; init; }
 
     /// <summary>Pixels of an image or video; <see langword="null"/>: it does not say.</summary>
     public long? Width { get; init; }

@@ -13,6 +13,12 @@ internal struct RequestContent
 
     public readonly bool IsAllText => !_hasOther;
 
+    /// <summary>Whether it declares tools.</summary>
+    public bool HasTools { get; private set; }
+
+    /// <summary>Whether the provider runs a tool of it, or may: one of a kind not known.</summary>
+    public bool HasProviderTools { get; private set; }
+
     /// <summary>Reads a member of the request; not <c>null</c>.</summary>
     public void Read(RequestField field, ref Utf8JsonReader json)
     {
@@ -28,6 +34,10 @@ internal struct RequestContent
             case RequestField.Tools:
                 ReadTools(ref json);
                 break;
+            case RequestField.Functions:
+                HasTools = true;
+                json.Skip();
+                break;
             case RequestField.Reference when IsEmptyArray(ref json):
                 break;
             default:
@@ -35,6 +45,20 @@ internal struct RequestContent
                 json.Skip();
                 break;
         }
+    }
+
+    /// <summary>Reads what lets a provider do what the request does not measure.</summary>
+    /// <returns>Whether it does: an empty list lets it do nothing.</returns>
+    public bool ReadOpenEnded(ref Utf8JsonReader json)
+    {
+        if (IsEmptyArray(ref json))
+        {
+            return false;
+        }
+
+        _hasOther = true;
+        json.Skip();
+        return true;
     }
 
     /// <summary>Reads <c>input</c>: texts or tokens to embed, or messages.</summary>
@@ -195,35 +219,81 @@ internal struct RequestContent
     {
         if (json.TokenType != JsonTokenType.StartArray)
         {
-            _hasOther = true;
+            AddProviderTool();
             json.Skip();
             return;
         }
 
-        Span<char> buffer = stackalloc char[JsonName.MaxLength];
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            if (json.TokenType != JsonTokenType.StartObject)
+            HasTools = true;
+            if (json.TokenType == JsonTokenType.StartObject)
             {
-                _hasOther = true;
-                json.Skip();
-                continue;
+                ReadTool(ref json);
             }
-
-            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            else
             {
-                var isType = JsonName.Of(ref json, buffer) is "type";
-                json.Read();
-                if (isType && json.TokenType != JsonTokenType.Null)
-                {
-                    _hasOther |= !TypeIsOf(ref json, static type => type is "function" or "custom");
-                }
-                else
-                {
-                    json.Skip();
-                }
+                AddProviderTool();
+                json.Skip();
             }
         }
+    }
+
+    /// <summary>One without a kind is the caller's when it has a name or a function.</summary>
+    private void ReadTool(ref Utf8JsonReader json)
+    {
+        Span<char> buffer = stackalloc char[JsonName.MaxLength];
+        var (isKnown, isNamed) = (false, false);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = JsonName.Of(ref json, buffer);
+            var isType = name is "type";
+            isNamed |= name is "name" or "function";
+            json.Read();
+            if (isType && json.TokenType == JsonTokenType.String)
+            {
+                isKnown = true;
+                ReadToolType(JsonName.Of(ref json, buffer));
+            }
+            else if (isType && json.TokenType != JsonTokenType.Null)
+            {
+                AddProviderTool();
+                json.Skip();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (!isKnown && !isNamed)
+        {
+            AddProviderTool();
+        }
+    }
+
+    private void ReadToolType(ReadOnlySpan<char> type)
+    {
+        if (type is "function" or "custom")
+        {
+            return;
+        }
+
+        // The caller runs these too, but the provider writes what the model reads of them.
+        _hasOther = true;
+        HasProviderTools |=
+            !type.StartsWith("bash_", StringComparison.Ordinal)
+            && !type.StartsWith("text_editor_", StringComparison.Ordinal)
+            && !type.StartsWith("computer_", StringComparison.Ordinal)
+            && !type.StartsWith("memory_", StringComparison.Ordinal)
+            && type is not ("local_shell" or "apply_patch");
+    }
+
+    private void AddProviderTool()
+    {
+        _hasOther = true;
+        HasTools = true;
+        HasProviderTools = true;
     }
 
     private delegate bool TypeTest(ReadOnlySpan<char> type);

@@ -21,13 +21,22 @@ internal enum RequestField
     Documents,
     Voice,
     Tools,
+    Functions,
     Width,
     Height,
     Steps,
     Size,
     Quality,
     Seconds,
+    Resolution,
+    Query,
+    ServiceTier,
+    InputFile,
+    Endpoint,
 
     /// <summary>Names something that the model reads and that is not in the body.</summary>
     Reference,
+
+    /// <summary>Lets the provider do what the request does not measure: search, call tools, take another model.</summary>
+    OpenEnded,
 }

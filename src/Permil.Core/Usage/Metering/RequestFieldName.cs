@@ -23,19 +23,20 @@ internal static class RequestFieldName
             "documents" => RequestField.Documents,
             "voice" => RequestField.Voice,
             "tools" => RequestField.Tools,
+            "functions" => RequestField.Functions,
             "width" => RequestField.Width,
             "height" => RequestField.Height,
             "steps" => RequestField.Steps,
             "size" => RequestField.Size,
             "quality" => RequestField.Quality,
             "seconds" => RequestField.Seconds,
+            "resolution" => RequestField.Resolution,
+            "query" => RequestField.Query,
+            "service_tier" => RequestField.ServiceTier,
+            "input_file_id" => RequestField.InputFile,
+            "endpoint" => RequestField.Endpoint,
             "previous_response_id"
             or "conversation"
-            or "mcp_servers"
-            or "web_search_options"
-            or "search_parameters"
-            or "data_sources"
-            or "plugins"
             or "container"
             or "image"
             or "images"
@@ -49,6 +50,13 @@ internal static class RequestFieldName
             or "audio_url"
             or "video"
             or "video_url" => RequestField.Reference,
+            "mcp_servers"
+            or "web_search_options"
+            or "search_parameters"
+            or "data_sources"
+            or "plugins"
+            or "prediction"
+            or "models" => RequestField.OpenEnded,
             _ => RequestField.Other,
         };
 }

@@ -42,6 +42,9 @@ internal ref struct RequestReader
     private long? _steps;
     private decimal? _seconds;
     private PixelSize? _size;
+    private long? _queryBytes;
+    private string? _serviceTier;
+    private string? _openEnded;
 
     public RequestReader(CallKind kind, ReadOnlySpan<byte> body, Span<byte> digest)
     {
@@ -91,7 +94,7 @@ internal ref struct RequestReader
     private void ReadOnce(RequestField field, scoped ReadOnlySpan<char> name)
     {
         var bit = 1UL << (int)field;
-        if (field != RequestField.Reference && (_seen & bit) != 0)
+        if (field is not (RequestField.Reference or RequestField.OpenEnded) && (_seen & bit) != 0)
         {
             throw new UsageFormatException($"{name}: found twice, allowed: once");
         }
@@ -135,6 +138,7 @@ internal ref struct RequestReader
                 break;
             case RequestField.Prompt:
                 Write(name, "\"\""u8);
+                _openEnded ??= IsStoredPrompt() ? "prompt" : null;
                 _prompts = _content.CountPrompts(ref _json);
                 break;
             case RequestField.Input:
@@ -155,14 +159,42 @@ internal ref struct RequestReader
                 _size = PixelSize.TryParse(TextOrNothing(), out var size) ? size : null;
                 _json.Skip();
                 break;
-            case RequestField.Quality:
+            case RequestField.Quality or RequestField.Resolution:
                 KeepText(name, isRequired: false);
                 _json.Skip();
+                break;
+            case RequestField.Query:
+                _queryBytes = _json.TokenType == JsonTokenType.String ? _json.ValueSpan.Length : null;
+                _json.Skip();
+                break;
+            case RequestField.ServiceTier:
+                ReadServiceTier(name);
+                break;
+            case RequestField.InputFile or RequestField.Endpoint:
+                _json.Skip();
+                break;
+            case RequestField.OpenEnded:
+                _openEnded = _content.ReadOpenEnded(ref _json) ? _openEnded ?? name.ToString() : _openEnded;
                 break;
             default:
                 _content.Read(field, ref _json);
                 break;
         }
+    }
+
+    /// <summary>A prompt kept by the provider may bring tools with it.</summary>
+    private readonly bool IsStoredPrompt() =>
+        _kind == CallKind.Response && _json.TokenType == JsonTokenType.StartObject;
+
+    private void ReadServiceTier(scoped ReadOnlySpan<char> name)
+    {
+        if (_json.TokenType != JsonTokenType.String)
+        {
+            throw new UsageFormatException($"{name}: found {_json.TokenType}, allowed: a text");
+        }
+
+        CheckLength(name);
+        _serviceTier = _json.GetString();
     }
 
     private void ReadStreamOptions()
@@ -348,7 +380,11 @@ internal ref struct RequestReader
             },
             Choices = _choices * _prompts,
             IsAllTextInBody = _content.IsAllText && _kind is not (CallKind.Transcription or CallKind.Video),
+            HasTools = _content.HasTools,
+            OpenEnded = _openEnded ?? (_content.HasProviderTools ? "tools" : null),
+            ServiceTier = _serviceTier,
             InputCharacters = _characters,
+            QueryBytes = _queryBytes,
             Documents = _documents,
             Width = _width ?? SizeOrNothing()?.Width,
             Height = _height ?? SizeOrNothing()?.Height,

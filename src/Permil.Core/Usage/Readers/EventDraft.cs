@@ -127,16 +127,13 @@ public sealed class EventDraft(RecordContext context, string source)
     /// </summary>
     public void NoteServiceTier(string? tier)
     {
-        switch (tier?.ToLowerInvariant())
+        if (string.Equals(tier, "batch", StringComparison.OrdinalIgnoreCase))
         {
-            case null or "default" or "standard" or "auto" or "on_demand":
-                break;
-            case "batch":
-                Mode ??= Usage.Mode.Batch;
-                break;
-            case var other:
-                Note(Attribute.ServiceTier, other);
-                break;
+            Mode ??= Usage.Mode.Batch;
+        }
+        else if (ServiceTiers.Billed(tier) is { } billed)
+        {
+            Note(Attribute.ServiceTier, billed);
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
             if (!isHeld)
             {
                 AnswerHead.AddCost(http.Response, CostOfRequest(call, upstream, answer), null);
-                await Begin(call, answer, http);
+                Begin(answer, http);
             }
 
             while (true)
@@ -65,7 +65,7 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
                 if (isHeld)
                 {
                     isHeld = false;
-                    await Begin(call, answer, http);
+                    Begin(answer, http);
                 }
 
                 held = await PassOn(buffer, held, read, http, clock);
@@ -84,7 +84,7 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
                 upstream,
                 Measured(call, meter.Finish(context, isWhole: true), answer)
             );
-            await (options.Durability == CallDurability.Strict ? settled.Durable.AsTask() : call.Intent);
+            await settled.WhenKept(options.Durability);
             if (isHeld)
             {
                 AnswerHead.AddCost(http.Response, settled.Cost, call.Reservation.BudgetRemaining);
@@ -170,12 +170,8 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
         return settlement.CostOf(call, upstream, meter.Finish(context, isWhole: true));
     }
 
-    /// <summary>No answer begins before its call is recorded.</summary>
-    private static Task Begin(Call call, HttpResponseMessage answer, HttpContext http)
-    {
+    private static void Begin(HttpResponseMessage answer, HttpContext http) =>
         http.Response.ContentLength = answer.Content.Headers.ContentLength;
-        return call.Intent;
-    }
 
     /// <summary>Writes what was read; strict durability keeps the latest piece, since it may be the last.</summary>
     /// <returns>How many bytes at the buffer's start are still to be written.</returns>

@@ -34,7 +34,6 @@ internal sealed class EventStreamAnswer(
         var isBroken = false;
         try
         {
-            await call.Intent;
             await using var body = await answer.Content.ReadAsStreamAsync(clock.Token);
             await PassOn(call, body, meter, output, clock);
         }
@@ -52,10 +51,7 @@ internal sealed class EventStreamAnswer(
             return settled;
         }
 
-        if (options.Durability == CallDurability.Strict)
-        {
-            await settled.Durable;
-        }
+        await settled.WhenKept(options.Durability);
 
         WriteComment(call, settled, output);
         await output.FlushAsync(CancellationToken.None);

@@ -9,12 +9,13 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
 {
     private const int MaxBytes = 64 * 1024;
 
-    public async Task Meter(Call call, HttpResponseMessage answer, Upstream upstream, CallClock clock)
+    /// <returns>Whether another upstream may be asked: budgets have room for what this attempt used beside the next.</returns>
+    public async Task<bool> Meter(Call call, HttpResponseMessage answer, Upstream upstream, CallClock clock)
     {
         if (call.IsMeasuredByRequest)
         {
             // An error's body says nothing of what was used.
-            return;
+            return true;
         }
 
         var meter = new AnswerMeter(call.Request);
@@ -29,7 +30,7 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
             when (exception is IOException or HttpRequestException || clock.Token.IsCancellationRequested)
         {
             // It said that it does nothing; how it ends does not matter.
-            return;
+            return true;
         }
 
         var measured = meter.Finish(context, isWhole: true);
@@ -37,6 +38,12 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
         {
             var id = $"{call.Id}/{call.EarlierAttempts.Count + 1}";
             call.EarlierAttempts.Add(settlement.Named(call, upstream, measured, id));
+
+            // Without a price it may have cost as much as it was held at.
+            var cost = settlement.CostOf(call, upstream, measured) ?? call.Bound.ListCost ?? 0;
+            return call.Reservation.TryExtend(cost);
         }
+
+        return true;
     }
 }

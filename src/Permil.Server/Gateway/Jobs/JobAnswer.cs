@@ -62,7 +62,6 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
             settlement.Settle(call, upstream, call.Event with { UnsettledReason = "the answer names no job" });
         }
 
-        await call.Intent;
         AnswerHead.AddCost(http.Response, cost, call.Reservation.BudgetRemaining);
         http.Response.ContentLength = body.Length;
         await http.Response.BodyWriter.WriteAsync(body, clock.Token);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Permil.Budgets;
 using Permil.Rating;
 using Permil.Server.Gateway.Upstreams;
@@ -32,6 +33,7 @@ internal sealed class OpenJobs(
 {
     private const string IdAttribute = "job";
     private const string KindAttribute = "job_kind";
+    private const string TokensAttribute = "job_tokens";
     private const string UpstreamAttribute = "job_upstream";
     private const string AddressAttribute = "job_address";
 
@@ -48,6 +50,12 @@ internal sealed class OpenJobs(
 
     /// <summary>The call that started a job: its own intent is over when the job's is there.</summary>
     public static string StarterOf(CallIntent intent) => intent.Call.Id[..^Suffix.Length];
+
+    /// <summary>The tokens a batch holds of those that may be under way; 0 for other jobs.</summary>
+    public static long TokensOf(CallIntent intent) =>
+        intent.Call.Attributes.TryGetValue(TokensAttribute, out var tokens)
+            ? long.Parse(tokens, NumberStyles.None, CultureInfo.InvariantCulture)
+            : 0;
 
     /// <summary>Takes up a job that was open before the last stop.</summary>
     public void Resume(CallIntent intent, Reservation reservation)
@@ -75,6 +83,7 @@ internal sealed class OpenJobs(
                 {
                     [IdAttribute] = id,
                     [KindAttribute] = kind.ToString(),
+                    [TokensAttribute] = call.Reservation.BatchTokens.ToString(CultureInfo.InvariantCulture),
                     [UpstreamAttribute] = upstream.Name,
                     [AddressAttribute] = upstream.Address,
                 },
@@ -84,8 +93,9 @@ internal sealed class OpenJobs(
         );
         var begun = intake.BeginCall(intent);
         var ended = intake.EndCall(call.Id, []);
-        await begun;
-        await ended;
+        await begun.WhenDurable();
+        await ended.WhenDurable();
+        call.Reservation.BecomeJob();
         var job = new OpenJob(id, kind, intent, call.Reservation, upstream);
         _jobs[(kind, id)] = job;
         call.IsJob = true;
@@ -159,10 +169,10 @@ internal sealed class OpenJobs(
             for (var i = 0; i + 1 < parts.Length; i++)
             {
                 // No call has this name: only the events count.
-                recorded.Add(intake.EndCall($"{id}/{i}", parts[i]).AsTask());
+                recorded.Add(intake.EndCall($"{id}/{i}", parts[i]).WhenDurable());
             }
 
-            recorded.Add(intake.EndCall(id, parts.LastOrDefault() ?? []).AsTask());
+            recorded.Add(intake.EndCall(id, parts.LastOrDefault() ?? []).WhenDurable());
             if (bill.Events.Count == 0)
             {
                 job.Reservation.Release();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using Polly;
 using Polly.CircuitBreaker;
@@ -14,11 +15,21 @@ internal sealed class Upstream : IDisposable
         HttpStatusCode.GatewayTimeout,
     ];
 
+    private static readonly string[] Frequent =
+    [
+        "/chat/completions",
+        "/completions",
+        "/responses",
+        "/messages",
+        "/embeddings",
+    ];
+
     private readonly HttpMessageInvoker _connections;
     private readonly ResiliencePipeline<HttpResponseMessage> _breaker;
     private readonly string? _secret;
     private readonly bool _isAnthropic;
     private readonly string _address;
+    private readonly FrozenDictionary<string, Uri> _known;
 
     /// <param name="options">Where it is.</param>
     /// <param name="provider">The name of the price book that its calls are priced by; the upstream's own when there is none.</param>
@@ -30,6 +41,11 @@ internal sealed class Upstream : IDisposable
         _secret = options.Secret;
         _isAnthropic = string.Equals(provider, "anthropic", StringComparison.OrdinalIgnoreCase);
         _address = options.Address.GetLeftPart(UriPartial.Path).TrimEnd('/');
+        _known = Frequent.ToFrozenDictionary(
+            path => path,
+            path => new Uri(_address + path, UriKind.Absolute),
+            StringComparer.Ordinal
+        );
         _connections = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
@@ -69,7 +85,8 @@ internal sealed class Upstream : IDisposable
     public string Address => _address;
 
     /// <summary>The address of a path below <c>/v1</c>.</summary>
-    public Uri AddressOf(string pathAndQuery) => new(_address + pathAndQuery, UriKind.Absolute);
+    public Uri AddressOf(string pathAndQuery) =>
+        _known.TryGetValue(pathAndQuery, out var known) ? known : new Uri(_address + pathAndQuery, UriKind.Absolute);
 
     /// <summary>Names the provider's account instead of the caller's key.</summary>
     public void Authorize(HttpRequestMessage request)

@@ -15,7 +15,9 @@ internal sealed class UpstreamCalls(GatewayOptions options)
     /// <param name="content">Makes the body of an attempt; <see langword="null"/> when it has none.</param>
     /// <param name="canRepeat">Whether the body can be sent more than once.</param>
     /// <param name="isMetered">Whether the answer is to be read as it passes by.</param>
-    /// <param name="onGivenUp">Is handed an answer that says to come again later, before another upstream is asked.</param>
+    /// <param name="onGivenUp">
+    /// Is handed an answer that says to come again later, before another upstream is asked; says whether it may be.
+    /// </param>
     /// <param name="clock">Ends the call.</param>
     /// <param name="span">Its span in a trace, if it has one.</param>
     public async Task<Sent> Send(
@@ -24,7 +26,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
         Func<HttpContent>? content,
         bool canRepeat,
         bool isMetered,
-        Func<HttpResponseMessage, Upstream, Task>? onGivenUp,
+        Func<HttpResponseMessage, Upstream, Task<bool>>? onGivenUp,
         CallClock clock,
         CallSpan span = default
     )
@@ -42,13 +44,14 @@ internal sealed class UpstreamCalls(GatewayOptions options)
                     return sent;
                 }
 
-                if (onGivenUp is not null)
+                var mayGoOn = onGivenUp is null || await onGivenUp(answer, upstream);
+                answer.Dispose();
+                if (mayGoOn)
                 {
-                    await onGivenUp(answer, upstream);
+                    continue;
                 }
 
-                answer.Dispose();
-                continue;
+                return new Sent { Upstream = upstream, Error = NoRoom(upstream, answer) };
             }
 
             failed = sent with { MayHaveReached = failed.MayHaveReached || sent.MayHaveReached };
@@ -229,6 +232,14 @@ internal sealed class UpstreamCalls(GatewayOptions options)
                 or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError
                 or HttpRequestError.ProxyTunnelError;
+
+    private static GatewayError NoRoom(Upstream upstream, HttpResponseMessage answer) =>
+        new(
+            402,
+            "insufficient_quota",
+            "budget_exceeded",
+            $"upstream '{upstream.Name}' answered {(int)answer.StatusCode} and billed it: no budget or credit is left to ask another"
+        );
 
     /// <summary>The upstream did not work on it and says so.</summary>
     private static bool SaysLater(HttpResponseMessage answer) => (int)answer.StatusCode is 429 or 503 or 529;

@@ -1,6 +1,7 @@
 using Permil.Allocation;
 using Permil.Budgets;
 using Permil.Rating;
+using Permil.Storage.DuckDb.Interop;
 using Permil.Usage;
 
 namespace Permil.Storage.DuckDb.Reading;
@@ -24,6 +25,18 @@ public static class StoredSpend
         ArgumentNullException.ThrowIfNull(selection);
         using var connection = store.Connect();
         connection.Execute("BEGIN TRANSACTION");
+        return Of(connection, store, rater, rules, selection);
+    }
+
+    /// <summary>Of the store as a connection's transaction sees it.</summary>
+    internal static decimal Of(
+        DuckDbConnection connection,
+        UsageStore store,
+        Rater rater,
+        AllocationRules rules,
+        UsageSelection selection
+    )
+    {
         var spent = StoredRating.Rate(connection, store, rater, rules, [], selection).ListCost;
         var unsettled = StoredUnsettled.Read(connection, store.Codes, rater, rules, selection, GatewayUsage.Source);
         foreach (var call in unsettled)

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 
 namespace Permil.Server.Gateway.Answers;
 
@@ -54,6 +55,35 @@ public sealed class BodyAnswerTests(RunningGateway running) : IClassFixture<Runn
         recorded.UnsettledReason.ShouldBeNull();
         GatewayHost.Rater.Rate(recorded).ListCost.ShouldBe(0);
         _host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("/v1/audio/speech")]
+    [InlineData("/v1/chat/completions")]
+    public async Task ErrorPage_OfSomethingBeforeTheProvider_CostsNothing(string path)
+    {
+        await using var proxy = await LoopbackServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = 502;
+            http.Response.ContentType = "text/html";
+            return http.Response.WriteAsync("<html>Bad gateway</html>");
+        });
+        await using var host = await GatewayHost.Run(gateway =>
+            gateway with
+            {
+                Upstreams = [gateway.Upstreams[0] with { Address = new Uri(proxy.Url, "v1") }],
+            }
+        );
+
+        var seen = await host.Send(
+            new Ask { Path = path, Body = """{"model":"tts-1","input":"Hallo","voice":"x","messages":[]}""" }
+        );
+
+        seen.Status.ShouldBe(502);
+        seen.Text.ShouldBe("<html>Bad gateway</html>");
+        var recorded = await host.EventOf(seen);
+        recorded.UnsettledReason.ShouldBeNull();
+        GatewayHost.Rater.Rate(recorded).ListCost.ShouldBe(0);
     }
 
     [Fact]
@@ -123,19 +153,24 @@ public sealed class BodyAnswerTests(RunningGateway running) : IClassFixture<Runn
     [Fact]
     public async Task ProviderThatBreaksOff_WithinALargeBody_IsSeenAsBroken()
     {
-        var seen = await _host.Send(
+        using var response = await _host.Begin(
             new Ask
             {
                 Path = "/v1/images/generations",
                 Body =
                     """{"model":"black-forest-labs/FLUX.1-schnell","prompt":"x","n":1,"width":1000,"height":1000,"response_format":"base64"}""",
-                Play = "size=1500000; bytes=100000; fault=reset:15",
+                Play = "size=1500000; bytes=100000; fault=hang:15",
             }
         );
+        await using var stream = await response.Content.ReadAsStreamAsync();
+        await stream.ReadExactlyAsync(new byte[1_500_000]).AsTask().WaitAsync(GatewayHost.Soon);
 
-        seen.Status.ShouldBe(200);
-        seen.IsWhole.ShouldBeFalse();
-        (await _host.EventOf(seen)).UnsettledReason.ShouldNotBeNull();
+        _host.Upstream.Release();
+
+        await Should.ThrowAsync<IOException>(stream.CopyToAsync(Stream.Null));
+        await _host.Quiet();
+        var id = response.Headers.GetValues("x-permil-request-id").Single();
+        (await _host.EventsOf(id)).Single().UnsettledReason.ShouldNotBeNull();
     }
 
     [Fact]

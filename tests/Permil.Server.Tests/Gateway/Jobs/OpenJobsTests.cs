@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Permil.Access;
 using Permil.Budgets;
 using Permil.Storage.DuckDb.Reading;
@@ -190,6 +191,58 @@ public sealed class OpenJobsTests
         var stored = await host.EventsOf(id);
         stored.Single().Account.ShouldBe(GatewayHost.Account);
         stored.Single().Model.ShouldBe("kwaivgI/kling-1.6-pro");
+    }
+
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("cancelled")]
+    public async Task Video_ThatCameToNothing_CostsNothing(string status)
+    {
+        await using var provider = await LoopbackServer.StartAsync(http =>
+            http.Response.WriteAsJsonAsync(
+                new
+                {
+                    id = "video-1",
+                    @object = "video",
+                    model = "kwaivgI/kling-1.6-pro",
+                    status = HttpMethods.IsPost(http.Request.Method) ? "queued" : status,
+                    seconds = "5",
+                }
+            )
+        );
+        await using var host = await GatewayHost.Run(gateway =>
+            gateway with
+            {
+                Upstreams = [gateway.Upstreams[1] with { Address = new Uri(provider.Url, "v1") }],
+            }
+        );
+        await host.Send(Video("kwaivgI/kling-1.6-pro"));
+        host.Server.Parts.Admission.OpenReservations.ShouldBe(1);
+
+        (await host.Send(Ask.Get("/v1/videos/video-1"))).Json["status"]!.GetValue<string>().ShouldBe(status);
+
+        await host.Settled(0);
+        var (_, cost, unsettled) = await host.Reported();
+        cost.ShouldBe(0);
+        unsettled.ShouldBe(0);
+        (await host.EventsOf("video-1")).Sum(one => one.Usage.Sum(used => used.Quantity)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Job_IsAskedOfTheProviderThatHasIt()
+    {
+        await using var host = await GatewayHost.Run();
+        var begun = await host.Send(Video("kwaivgI/kling-1.6-pro"));
+        var id = begun.Json["id"]!.GetValue<string>();
+        host.Upstream.Ledger.Calls.Single().Provider.ShouldBe("together");
+
+        await host.Restart();
+        (await host.Send(Ask.Get($"/v1/videos/{id}"))).Status.ShouldBe(200);
+        (await host.Send(Ask.Get($"/v1/videos/{id}"))).Status.ShouldBe(200);
+
+        host.Upstream.Ledger.Calls.ShouldAllBe(call => call.Provider == "together");
+        await host.Settled(0);
+        (await host.EventsOf(id)).Single().Provider.ShouldBe("together");
     }
 
     [Fact]
