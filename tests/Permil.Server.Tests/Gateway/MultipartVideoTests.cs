@@ -23,6 +23,7 @@ public sealed class MultipartVideoTests
         var id = seen.Json["id"]!.GetValue<string>();
         await host.Send(Ask.Get($"/v1/videos/{id}"));
         await host.Send(Ask.Get($"/v1/videos/{id}"));
+        await host.Settled(0);
         host.Budgets.Single().Spent.ShouldBe(0.14m);
         host.Budgets.Single().Reserved.ShouldBe(0);
     }

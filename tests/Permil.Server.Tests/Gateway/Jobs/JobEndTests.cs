@@ -43,6 +43,7 @@ public sealed class JobEndTests
         host.Budgets.Single().Reserved.ShouldBe(Price);
 
         await host.Send(Ask.Get("/v1/videos/video-1"));
+        await host.Settled(0);
 
         host.Budgets.Single().Reserved.ShouldBe(0);
         host.Budgets.Single().Spent.ShouldBe(0);
@@ -62,6 +63,7 @@ public sealed class JobEndTests
         var call = await Begin(host);
 
         await host.Send(Ask.Get("/v1/videos/video-1"));
+        await host.Settled(0);
 
         host.Budgets.Single().Spent.ShouldBe(decimal.Parse(held));
         host.Budgets.Single().Reserved.ShouldBe(0);
@@ -91,6 +93,7 @@ public sealed class JobEndTests
         bound.ShouldBeGreaterThan(0.0006m);
 
         await host.Send(Ask.Get(ScriptedBatch.Output));
+        await host.Settled(0);
 
         host.Budgets.Single().Spent.ShouldBe(bound);
         host.Budgets.Single().Reserved.ShouldBe(0);
@@ -110,8 +113,8 @@ public sealed class JobEndTests
         await ScriptedBatch.Begin(host);
 
         await host.Send(Ask.Get(ScriptedBatch.Output));
+        await host.Settled(0);
 
-        host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
         var (events, cost, _) = await host.Reported();
         events.ShouldBe(Lines);
         cost.ShouldBe(Lines * 0.075m);

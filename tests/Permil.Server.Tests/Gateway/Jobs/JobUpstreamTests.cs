@@ -51,7 +51,7 @@ public sealed class JobUpstreamTests
         seen.Status.ShouldBe(200);
         other.Calls.Count.ShouldBe(before);
         provider.Paths.ShouldContain("GET /v1/videos/video-1");
-        host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
+        await host.Settled(0);
         (await host.EventsOf("video-1")).Single().Provider.ShouldBe(second);
     }
 
@@ -74,6 +74,7 @@ public sealed class JobUpstreamTests
         (await host.Send(Ask.Get($"/v1/batches/{ScriptedBatch.Id}"))).Status.ShouldBe(200);
         (await host.Send(Ask.Get(ScriptedBatch.Output))).Status.ShouldBe(200);
 
+        await host.Settled(0);
         other.Calls.ShouldBeEmpty();
         provider.Calls.SelectMany(call => call.Headers.Keys).ShouldNotContain(name => name.StartsWith("x-permil"));
         (await host.Reported()).ListCost.ShouldBe(0.075m);
