@@ -37,7 +37,7 @@ internal sealed class CallTelemetry(GatewayTelemetry telemetry, TimeProvider clo
                 Id = call.Id,
                 Operation = OperationName.Of(call.Request.Kind),
                 Provider = call.Upstream?.Provider ?? call.Event.Provider ?? "",
-                RequestModel = call.Request.Model,
+                RequestModel = call.IsJob ? call.Event.Model : call.Request.Model,
                 ResponseModel = measured?.Model,
                 Account = call.Event.Account,
                 SubAccount = call.Event.SubAccount,

@@ -103,6 +103,12 @@ internal sealed record GatewayError(
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
+        if (Status is StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
+        {
+            // The rest of the body is not read, so nothing more can come by this connection.
+            response.Headers.Connection = "close";
+        }
+
         if (Status is 402)
         {
             // Clients that retry by themselves would only be refused again.

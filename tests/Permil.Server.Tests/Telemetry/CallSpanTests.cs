@@ -22,6 +22,20 @@ public sealed class CallSpanTests
     }
 
     [Fact]
+    public void Start_NobodyListens_AllocatesNothing()
+    {
+        using var request = new HttpRequestMessage();
+        var headers = request.Headers;
+        CallSpan.Start("chat", "together", "m", Parent, null).WriteTo(headers);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        CallSpan.Start("chat", "together", "m", Parent, null).WriteTo(headers);
+        var after = GC.GetAllocatedBytesForCurrentThread();
+
+        after.ShouldBe(before);
+    }
+
+    [Fact]
     public void Record_CallersTraceGiven_EndsOneSpanBeneathIt()
     {
         var ended = new List<Activity>();

@@ -94,7 +94,9 @@ internal static class CallReader
             }
             else
             {
-                fields[disposition.Name.Value ?? ""] = Encoding.UTF8.GetString(content.ToArray());
+                fields[HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? ""] = Encoding.UTF8.GetString(
+                    content.ToArray()
+                );
             }
         }
 

@@ -124,16 +124,6 @@ internal sealed class Upstream : IDisposable
                             await state.Connections.SendAsync(state.Request, attempt.CancellationToken)
                         );
                     }
-                    catch (OperationCanceledException exception)
-                        when (exception.InnerException is TimeoutException
-                            && !attempt.CancellationToken.IsCancellationRequested
-                        )
-                    {
-                        // So the framework tells that connecting took too long.
-                        return Outcome.FromException<HttpResponseMessage>(
-                            new HttpRequestException(HttpRequestError.ConnectionError, exception.Message, exception)
-                        );
-                    }
                     catch (Exception exception)
                     {
                         return Outcome.FromException<HttpResponseMessage>(
