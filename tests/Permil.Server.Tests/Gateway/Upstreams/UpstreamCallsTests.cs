@@ -9,6 +9,7 @@ namespace Permil.Server.Gateway.Upstreams;
 public sealed class UpstreamCallsTests
 {
     [Theory]
+    [InlineData(401, false)]
     [InlineData(429, false)]
     [InlineData(503, false)]
     [InlineData(529, true)]
@@ -29,7 +30,6 @@ public sealed class UpstreamCallsTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(401)]
     [InlineData(500)]
     [InlineData(502)]
     public async Task Send_ToOneThatRefusesTheCallItself_GoesNoFurther(int status)
