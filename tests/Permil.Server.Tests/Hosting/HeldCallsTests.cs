@@ -15,7 +15,7 @@ public sealed class HeldCallsTests
     public async Task Videos_NobodyAsksHowTheyAre_LeaveTheAccountFree()
     {
         var job = 0;
-        await using var host = await GatewayHost.Start(
+        await using var host = await AnsweringHost.Start(
             upstreams: 1,
             new Limits { ConcurrentCalls = 1 },
             budgets: [],
@@ -38,7 +38,7 @@ public sealed class HeldCallsTests
                 Alias,
                 StringComparison.Ordinal
             );
-        await using var host = await GatewayHost.Start(
+        await using var host = await AnsweringHost.Start(
             upstreams: 1,
             new Limits { BatchTokensPerModel = 2_000 },
             [Budget(amount: 100, new BudgetScope { Model = Model })],
@@ -65,7 +65,7 @@ public sealed class HeldCallsTests
     [InlineData("1", 2, 429)]
     public async Task Attempts_EachBilled_FollowOnlyWhereTheBudgetHoldsThem(string amount, int attempts, int expected)
     {
-        await using var host = await GatewayHost.Start(
+        await using var host = await AnsweringHost.Start(
             upstreams: 2,
             new Limits(),
             [Budget(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), new BudgetScope())],
@@ -96,7 +96,7 @@ public sealed class HeldCallsTests
     [Fact]
     public async Task FailedCall_SaysNothingOfWhatIsLikely()
     {
-        await using var host = await GatewayHost.Start(
+        await using var host = await AnsweringHost.Start(
             upstreams: 1,
             new Limits(),
             [Budget(amount: 10, new BudgetScope()) with { Reserve = BudgetReserve.Lenient }],

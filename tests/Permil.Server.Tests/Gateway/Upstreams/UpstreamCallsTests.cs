@@ -9,6 +9,7 @@ namespace Permil.Server.Gateway.Upstreams;
 public sealed class UpstreamCallsTests
 {
     [Theory]
+    [InlineData(401, false)]
     [InlineData(429, false)]
     [InlineData(503, false)]
     [InlineData(529, true)]
@@ -29,7 +30,6 @@ public sealed class UpstreamCallsTests
 
     [Theory]
     [InlineData(400)]
-    [InlineData(403)]
     [InlineData(500)]
     [InlineData(502)]
     public async Task Send_ToOneThatRefusesTheCallItself_GoesNoFurther(int status)
@@ -83,10 +83,11 @@ public sealed class UpstreamCallsTests
     [Fact]
     public async Task Send_ToNobody_CostsNothing()
     {
+        using var taken = Taken();
         await using var host = await GatewayHost.Run(gateway =>
             gateway with
             {
-                Upstreams = [Refusing()],
+                Upstreams = [Refusing(taken)],
                 ConnectRetries = 1,
             }
         );
@@ -134,8 +135,8 @@ public sealed class UpstreamCallsTests
             );
 
             var seen = await host.Send(Ask.Chat(model: "alone"));
-            seen.Status.ShouldBe(504, seen.Text);
-            seen.Code.ShouldBe("upstream_timeout");
+            seen.Status.ShouldBe(502, seen.Text);
+            seen.Code.ShouldBe("upstream_unreachable");
             (await host.EventsOf(seen.Id)).ShouldBeEmpty();
 
             (await host.Send(Ask.Chat())).Status.ShouldBe(200);
@@ -233,15 +234,16 @@ public sealed class UpstreamCallsTests
         (await site.Host.Reported()).Events.ShouldBe(1);
     }
 
-    /// <summary>An address of the loopback where nobody listens.</summary>
-    private static ProviderOptions Refusing()
+    /// <summary>An address of the loopback that is taken, so that nobody else gets it, and where nobody listens.</summary>
+    private static Socket Taken()
     {
-        using var gone = new TcpListener(IPAddress.Loopback, 0);
-        gone.Start();
-        var address = new Uri($"http://{gone.LocalEndpoint}/v1");
-        gone.Stop();
-        return new ProviderOptions("openai", address, null);
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
+
+    private static ProviderOptions Refusing(Socket taken) =>
+        new("openai", new Uri($"http://{taken.LocalEndPoint}/v1"), null);
 
     /// <summary>Models that begin with gpt go to an address where nobody is, then to a second provider, then to the host's.</summary>
     private sealed class Routed : IAsyncDisposable
@@ -250,16 +252,19 @@ public sealed class UpstreamCallsTests
 
         public required UpstreamServer Second { get; init; }
 
+        public required Socket Nobody { get; init; }
+
         /// <param name="status">What the second one answers; 0: as the call says.</param>
         public static async Task<Routed> Start(int status)
         {
+            var nobody = Taken();
             var second = await UpstreamServer.StartAsync(new());
             var host = await GatewayHost.Run(gateway =>
                 gateway with
                 {
                     Upstreams =
                     [
-                        Refusing(),
+                        Refusing(nobody),
                         new ProviderOptions("openai", new Uri(second.Url, "v1"), null),
                         .. gateway.Upstreams,
                     ],
@@ -274,13 +279,19 @@ public sealed class UpstreamCallsTests
                 second.Play = Play.Parse($"fault=status:{status}", Play.Plain);
             }
 
-            return new Routed { Host = host, Second = second };
+            return new Routed
+            {
+                Host = host,
+                Second = second,
+                Nobody = nobody,
+            };
         }
 
         public async ValueTask DisposeAsync()
         {
             await Host.DisposeAsync();
             await Second.DisposeAsync();
+            Nobody.Dispose();
         }
     }
 }

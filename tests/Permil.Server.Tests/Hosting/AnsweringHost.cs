@@ -15,7 +15,7 @@ using Permil.Storage.Access;
 namespace Permil.Server.Hosting;
 
 /// <summary>A whole server on the loopback before upstreams that answer as a test says; it can be started again.</summary>
-internal sealed class GatewayHost : IAsyncDisposable
+internal sealed class AnsweringHost : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("permil-test-");
     private readonly HttpClient _http = new();
@@ -25,7 +25,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private string _key = "";
     private PermilServer? _server;
 
-    private GatewayHost(Func<HttpRequest, (int Status, string Body)> answer) => _answer = answer;
+    private AnsweringHost(Func<HttpRequest, (int Status, string Body)> answer) => _answer = answer;
 
     /// <summary>The paths that upstreams were asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = [];
@@ -34,14 +34,14 @@ internal sealed class GatewayHost : IAsyncDisposable
     /// <param name="limits">Of the only account, which pays.</param>
     /// <param name="budgets">Of it.</param>
     /// <param name="answer">What every upstream answers.</param>
-    public static async Task<GatewayHost> Start(
+    public static async Task<AnsweringHost> Start(
         int upstreams,
         Limits limits,
         IReadOnlyList<Budget> budgets,
         Func<HttpRequest, (int Status, string Body)> answer
     )
     {
-        var host = new GatewayHost(answer);
+        var host = new AnsweringHost(answer);
         for (var i = 0; i < upstreams; i++)
         {
             host._upstreams.Add(await LoopbackServer.StartAsync(host.Answer));
