@@ -19,6 +19,7 @@ public sealed partial class UsageIntake : IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _storing = new(1, 1);
     private readonly Task _storingInBackground;
+    private volatile Exception? _failure;
 
     /// <summary>Held by the first of those who wait for room in the journal.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -47,8 +48,11 @@ public sealed partial class UsageIntake : IAsyncDisposable
     /// <summary>What the journal's own start found.</summary>
     public JournalRecovery JournalRecovery => _journal.Recovery;
 
-    /// <summary>The failure after which nothing more is stored; the journal still holds what was acknowledged.</summary>
-    public Exception? Failure { get; private set; }
+    /// <summary>
+    /// The failure, of the journal or the store, after which nothing more is taken; the journal still holds what was
+    /// acknowledged.
+    /// </summary>
+    public Exception? Failure => _failure ?? _journal.Failure;
 
     /// <summary>Opens the intake of a store and takes in what its journal still holds.</summary>
     /// <param name="store">Open for writing; the intake is its only writer as long as it is open.</param>
@@ -151,7 +155,7 @@ public sealed partial class UsageIntake : IAsyncDisposable
 
     private void ThrowIfFailed()
     {
-        if (Failure is { } failure)
+        if (_failure is { } failure)
         {
             throw new StoreFailedException(failure);
         }
@@ -210,7 +214,7 @@ public sealed partial class UsageIntake : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Failure = exception;
+            _failure = exception;
         }
     }
 }

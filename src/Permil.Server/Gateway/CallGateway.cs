@@ -115,9 +115,10 @@ internal sealed class CallGateway : IDisposable
         catch (Exception exception)
         {
             // The edge of the gateway: what went wrong inside is for the log, the caller gets an error he can read.
+            var error = GatewayError.Of(exception);
             GatewayLog.CallFailed(_logger, id, exception);
-            _telemetry.Refused(GatewayError.Failed.Code);
-            await WriteFailed(http, id, kind);
+            _telemetry.Refused(error.Code);
+            await WriteFailed(http, id, kind, error);
         }
         finally
         {
@@ -249,7 +250,7 @@ internal sealed class CallGateway : IDisposable
             SettleFailed(call);
             if (!clock.HasClientGone)
             {
-                await WriteFailed(http, call.Id, call.Request.Kind);
+                await WriteFailed(http, call.Id, call.Request.Kind, GatewayError.Of(exception));
             }
         }
         finally
@@ -289,7 +290,7 @@ internal sealed class CallGateway : IDisposable
         }
     }
 
-    private static async Task WriteFailed(HttpContext http, string id, CallKind kind)
+    private static async Task WriteFailed(HttpContext http, string id, CallKind kind, GatewayError error)
     {
         if (http.Response.HasStarted)
         {
@@ -299,7 +300,7 @@ internal sealed class CallGateway : IDisposable
 
         http.Response.Headers.Clear();
         http.Response.Headers[CallerHeaders.RequestId] = id;
-        await GatewayError.Failed.Write(http, kind);
+        await error.Write(http, kind);
     }
 
     private async Task SendAndPassOn(HttpContext http, Call call, CallClock clock)

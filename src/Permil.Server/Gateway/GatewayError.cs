@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Permil.Access;
 using Permil.Budgets;
+using Permil.Storage;
 using Permil.Usage.Metering;
 
 namespace Permil.Server.Gateway;
@@ -30,8 +31,11 @@ internal sealed record GatewayError(
     public static GatewayError NoKey { get; } =
         new(401, "invalid_request_error", "missing_api_key", "no key: send 'Authorization: Bearer KEY'");
 
-    public static GatewayError Failed { get; } =
-        new(500, "server_error", "gateway_failed", "the gateway failed; its log says why");
+    /// <summary>Something went wrong inside. What cannot be recorded is not sent up.</summary>
+    public static GatewayError Of(Exception exception) =>
+        exception is StoreFailedException or JournalFailedException
+            ? new(503, "server_error", "store_failed", "calls cannot be recorded; the gateway's log says why")
+            : new(500, "server_error", "gateway_failed", "the gateway failed; its log says why");
 
     public static GatewayError Invalid(string message, string? param = null) =>
         new(400, "invalid_request_error", "invalid_request", message, param);

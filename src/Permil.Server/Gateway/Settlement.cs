@@ -15,6 +15,21 @@ internal sealed class Settlement(UsageIntake intake, Rater rater, GatewayOptions
     /// <param name="measured">What it used; <see langword="null"/>: it never reached an upstream and used nothing.</param>
     public Settled Settle(Call call, Upstream upstream, UsageEvent? measured)
     {
+        try
+        {
+            return Record(call, upstream, measured);
+        }
+        catch (UsageFormatException exception)
+        {
+            // More than one event may claim, say: held at its bound, like all that is not known.
+            call.EarlierAttempts.Clear();
+            var reason = $"what the upstream says it used cannot be recorded: {exception.Message}";
+            return Record(call, upstream, call.Event with { UnsettledReason = reason });
+        }
+    }
+
+    private Settled Record(Call call, Upstream upstream, UsageEvent? measured)
+    {
         var events = new List<UsageEvent>(call.EarlierAttempts.Count + 1);
         events.AddRange(call.EarlierAttempts);
         var cost = 0m;

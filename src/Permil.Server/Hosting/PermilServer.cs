@@ -108,7 +108,7 @@ public sealed class PermilServer : IAsyncDisposable
             Rater = parts.Rater,
             Rules = options.Rules,
             Clock = clock,
-            CatchUp = parts.Intake.StoreAsync,
+            CatchUp = parts.CatchUp,
         };
         builder.Services.AddSingleton(api);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));

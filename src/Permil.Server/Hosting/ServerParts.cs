@@ -50,6 +50,13 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public RecoveredCalls Recovered { get; private set; }
 
+    /// <summary>Completes when everything recorded so far is in the store, for reports to see.</summary>
+    public async Task CatchUp(CancellationToken cancellationToken)
+    {
+        await Intake.FlushAsync();
+        await Intake.StoreAsync(cancellationToken);
+    }
+
     /// <summary>Whether calls can be taken: nothing that records them has failed.</summary>
     public bool IsReady => Intake.Failure is null;
 

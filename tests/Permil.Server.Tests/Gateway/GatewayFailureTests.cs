@@ -1,3 +1,4 @@
+using Permil.Storage;
 using Permil.Usage;
 
 namespace Permil.Server.Gateway;
@@ -23,6 +24,33 @@ public sealed class GatewayFailureTests
         seen.Id.ShouldNotBeEmpty();
         host.Upstream.Ledger.Calls.ShouldBeEmpty();
         host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
+        host.Budgets.Single().Reserved.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Of_WhatCannotBeRecorded_IsNotTheCallersFaultAndIsTriedLater()
+    {
+        GatewayError.Of(new StoreFailedException(new IOException("full"))).Status.ShouldBe(503);
+        GatewayError.Of(new JournalFailedException("full", null)).Code.ShouldBe("store_failed");
+        GatewayError.Of(new InvalidOperationException()).Status.ShouldBe(500);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Chat_OfMoreTokensThanAnEventMayClaim_IsUnsettledAtItsBound(bool isStream)
+    {
+        await using var host = await GatewayHost.Run();
+        host.Block(1m);
+
+        var seen = await host.Send(Ask.Chat("tokens=3000000000000000,7", isStream));
+
+        seen.Status.ShouldBe(200);
+        seen.Cost.ShouldBeNull();
+        var recorded = await host.EventOf(seen);
+        recorded.UnsettledReason.ShouldNotBeNull().ShouldContain("3000000000000000");
+        recorded.ReportedCost.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        host.Budgets.Single().Spent.ShouldBe(recorded.ReportedCost!.Value);
         host.Budgets.Single().Reserved.ShouldBe(0);
     }
 
