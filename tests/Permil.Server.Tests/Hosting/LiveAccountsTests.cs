@@ -85,7 +85,7 @@ public sealed class LiveAccountsTests
             {
                 var used = Usage($"call-{i}", GatewayUsage.Source, $"t{i % 2}", TimeProvider.System.GetUtcNow());
                 var call = admission.Admit(new CallScope(null, used), Bound).Reservation.ShouldNotBeNull();
-                await intake.BeginCall(new CallIntent(used with { Usage = [] }, 1, null));
+                await intake.BeginCall(new CallIntent(used with { Usage = [] }, 1, null)).WhenDurable();
                 using (gate.Enter())
                 {
                     _ = intake.EndCall(used.Id, [used]);
