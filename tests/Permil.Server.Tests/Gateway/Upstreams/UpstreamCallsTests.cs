@@ -135,8 +135,8 @@ public sealed class UpstreamCallsTests
             );
 
             var seen = await host.Send(Ask.Chat(model: "alone"));
-            seen.Status.ShouldBe(502, seen.Text);
-            seen.Code.ShouldBe("upstream_unreachable");
+            seen.Status.ShouldBe(504, seen.Text);
+            seen.Code.ShouldBe("upstream_timeout");
             (await host.EventsOf(seen.Id)).ShouldBeEmpty();
 
             (await host.Send(Ask.Chat())).Status.ShouldBe(200);
