@@ -43,9 +43,9 @@ public sealed class GatewayFailureTests
         await using var host = await GatewayHost.Run();
         host.Block(1m);
 
-        var seen = await host.Send(Ask.Chat("tokens=3000000000000000,7", isStream));
+        var seen = await host.Send(Ask.Chat("tokens=3000000000000000,7,0", isStream));
 
-        seen.Status.ShouldBe(200);
+        seen.Status.ShouldBe(200, seen.Text);
         seen.Cost.ShouldBeNull();
         var recorded = await host.EventOf(seen);
         recorded.UnsettledReason.ShouldNotBeNull().ShouldContain("3000000000000000");

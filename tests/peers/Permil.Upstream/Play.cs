@@ -104,7 +104,9 @@ public sealed record Play
         };
 
     private static (long Input, long Output, long Cached) TokensOf(string[] numbers) =>
-        (Number(numbers[0]), Number(numbers[1]), numbers.Length > 2 ? Number(numbers[2]) : 0);
+        (Long(numbers[0]), Long(numbers[1]), numbers.Length > 2 ? Long(numbers[2]) : 0);
+
+    private static long Long(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 }
