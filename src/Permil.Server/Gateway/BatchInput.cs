@@ -20,8 +20,8 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
     /// <summary>Providers take less in one line.</summary>
     private const int MaxLineBytes = 16 << 20;
 
-    /// <summary>As deep as requests may be nested.</summary>
-    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 512 };
+    /// <summary>As deep as requests may be nested; of a name that stands twice a provider may take the other.</summary>
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = 512, AllowDuplicateProperties = false };
 
     /// <summary>A model that the key may not call; <see langword="null"/>: it may call all of them.</summary>
     public string? RefusedModel { get; private init; }
@@ -43,7 +43,22 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
         CallClock clock
     )
     {
-        var (fileId, kind) = JobOf(asked.Body);
+        string? fileId;
+        string endpoint;
+        try
+        {
+            (fileId, endpoint) = JobOf(asked.Body);
+        }
+        catch (JsonException exception)
+        {
+            return Unknown($"the batch cannot be read: {exception.Message}");
+        }
+
+        if (CallKindOf.Request("POST", endpoint) == CallKind.Other)
+        {
+            return Unknown($"endpoint: found '{endpoint}', which is not metered");
+        }
+
         if (fileId is null)
         {
             return Unknown("input_file_id: found nothing, allowed: the id of an uploaded file");
@@ -74,7 +89,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                 clock.Touch();
                 if (!IsBlank(line))
                 {
-                    sum = sum.With(line, kind, key, bounds, usageEvent);
+                    sum = sum.With(line, endpoint, key, bounds, usageEvent);
                 }
             }
         }
@@ -88,7 +103,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
 
     private BatchInput With(
         ReadOnlySequence<byte> line,
-        CallKind kind,
+        string endpoint,
         ApiKey key,
         CallBounds bounds,
         UsageEvent usageEvent
@@ -98,9 +113,15 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
         try
         {
             using var document = JsonDocument.Parse(line, Json);
+            var root = document.RootElement;
+            if (root.TryGetProperty("url", out var url) && url.GetString() != endpoint)
+            {
+                return Broken($"the batch's input has a line with url '{url}', its endpoint is '{endpoint}'");
+            }
+
             request = CallRequest.Read(
-                kind,
-                System.Text.Encoding.UTF8.GetBytes(document.RootElement.GetProperty("body").GetRawText())
+                CallKindOf.Request("POST", endpoint),
+                System.Text.Encoding.UTF8.GetBytes(root.GetProperty("body").GetRawText())
             );
         }
         catch (Exception exception)
@@ -138,14 +159,15 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
     private static bool IsBlank(ReadOnlySequence<byte> line) =>
         line.Length <= 1 && (line.IsEmpty || line.FirstSpan[0] == (byte)'\r');
 
-    private static (string? FileId, CallKind Kind) JobOf(ReadOnlyMemory<byte> body)
+    private static (string? FileId, string Endpoint) JobOf(ReadOnlyMemory<byte> body)
     {
         using var document = JsonDocument.Parse(body, Json);
         var root = document.RootElement;
         var fileId = root.TryGetProperty("input_file_id", out var id) ? id.ToString() : null;
-        var path = root.TryGetProperty("endpoint", out var endpoint) ? endpoint.ToString() : "/v1/chat/completions";
-        var kind = CallKindOf.Request("POST", path);
-        return (fileId, kind == CallKind.Other ? CallKind.ChatCompletion : kind);
+        return (
+            fileId,
+            root.TryGetProperty("endpoint", out var endpoint) ? endpoint.ToString() : "/v1/chat/completions"
+        );
     }
 
     private static BatchInput Unknown(string reason) => new BatchInput("", 0, UnknownBound(reason)).Broken(reason);

@@ -28,6 +28,31 @@ public sealed class BatchInputTests
     }
 
     [Theory]
+    [InlineData(
+        """{"url":"/v1/chat/completions","body":{"model":"gpt-4o-mini","max_tokens":1},"body":{"model":"gpt-5"}}"""
+    )]
+    [InlineData("""{"url":"/v1/responses","body":{"model":"gpt-4o-mini","max_tokens":1,"messages":[]}}""")]
+    [InlineData("""{"url":7,"body":{"model":"gpt-4o-mini","max_tokens":1,"messages":[]}}""")]
+    public async Task Line_ThatAProviderCouldTakeForAnother_MakesTheCostUnknown(string line)
+    {
+        await using var provider = await ScriptedBatch.Start(line, "");
+        await using var host = await GatewayHost.Prepare();
+        host.Block(1m);
+        await host.Start(options =>
+            options with
+            {
+                Gateway = options.Gateway with { Upstreams = [provider.As("openai")] },
+            }
+        );
+
+        var seen = await Begin(host);
+
+        seen.Status.ShouldBe(403);
+        seen.Code.ShouldBe("cost_unbounded");
+        provider.Paths.ShouldNotContain("POST /v1/batches");
+    }
+
+    [Theory]
     [InlineData("gpt-4o-mini", "gpt-4o-mini", null)]
     [InlineData("gpt-4o-mini", "gpt-5", "model: found 'gpt-5'")]
     [InlineData("gpt-4o-mini", "", "model: found ''")]
