@@ -81,7 +81,7 @@ public sealed class ReadmeTests
         {
             foreach (var part in File.ReadAllText(page).Split("](").Skip(1))
             {
-                var link = part[..part.IndexOf(')', StringComparison.Ordinal)];
+                var link = part[..part.IndexOf(')', StringComparison.Ordinal)].Split('#')[0];
                 if (link.Contains(':', StringComparison.Ordinal))
                 {
                     continue;
