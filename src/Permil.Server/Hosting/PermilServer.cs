@@ -93,7 +93,10 @@ public sealed class PermilServer : IAsyncDisposable
         ILoggerFactory logs
     )
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Empty: no settings file of the folder it happens to be started in, no variables of other programs.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(logs);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
