@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using Permil.Gateway;
+
 namespace Permil;
 
 /// <summary>What <c>permil serve</c> says before it serves.</summary>
@@ -26,6 +30,37 @@ public sealed class ServeTests : IDisposable
 
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain($"{option}: found '{word}', {allowed}");
+    }
+
+    [Fact]
+    public void Route_ToNoUpstream_IsRefusedByName()
+    {
+        var run = PermilProcess.Run("serve", "--upstream", "openai=http://127.0.0.1:9/v1", "--route", "gpt-=opnai");
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("--route: found 'opnai', allowed: openai");
+    }
+
+    [Fact]
+    public async Task FirstStart_ThatCannotListen_MakesNoAdminTokenThatNobodySees()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        string[] serve = ["--data", _store.Data, "--upstream", "openai=http://127.0.0.1:9/v1", "--listen"];
+
+        var run = PermilProcess.Run(["serve", .. serve, $"{taken.LocalEndpoint}"]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldNotContain("   at ");
+        run.Error.ShouldContain("address already in use");
+        await using var gateway = await GatewayProcess.StartAsync(
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["OPENAI_API_KEY"] = null },
+            [.. serve, "127.0.0.1:0"]
+        );
+        (await gateway.StopAsync()).ShouldBe(0);
+        gateway.Output.ShouldContain("admin token, shown only now: ");
+        gateway.Output.ShouldContain("upstream openai: http://127.0.0.1:9/v1, without a key: neither OPENAI_API_KEY");
+        gateway.Output.ShouldContain("stopping: no more calls are taken, those under way have 30 s");
     }
 
     [Fact]

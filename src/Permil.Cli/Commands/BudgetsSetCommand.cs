@@ -25,23 +25,23 @@ internal static class BudgetsSetCommand
         );
         var at = new Option<string[]>("--at")
         {
-            Description = "Percentages at which an alert goes out, once a period each",
+            Description = "Percentages at which an alert goes out, once a period each; a new budget's are 50,80,100",
             HelpName = "PERCENT,...",
-            DefaultValueFactory = _ => ["50,80,100"],
         };
         var action = NameOption.Create<BudgetAction>(
             "--action",
-            "notify: alerts only; block: calls that could pass it are refused",
-            BudgetAction.Notify
+            "notify (as a new budget does): alerts only; block: calls that could pass it are refused"
         );
         var reserve = NameOption.Create<BudgetReserve>(
             "--reserve",
-            "What block sets aside for a call under way. strict: the most it can cost; lenient: what calls like it cost of late",
-            BudgetReserve.Strict
+            "What block sets aside for a call under way. strict (as a new budget does): the most it can cost; lenient: what calls like it cost of late"
         );
         var data = CommonOptions.Data();
         var format = CommonOptions.Format();
-        var command = new Command("set", "Set what may be spent; one of the same scope and period is replaced")
+        var command = new Command(
+            "set",
+            "Set what may be spent; in one of the same scope and period what is not said stays"
+        )
         {
             scope,
             amount,
@@ -59,9 +59,11 @@ internal static class BudgetsSetCommand
                 Scope = ScopeOf(result.GetValue(scope)),
                 Amount = result.GetValue(amount),
                 Period = result.GetValue(period)!.Value,
-                Action = result.GetValue(action)!.Value,
-                Reserve = result.GetValue(reserve)!.Value,
-                AlertsAt = [.. ListText.Split(result.GetValue(at)).Select(PercentOf)],
+                Action = result.GetValue(action),
+                Reserve = result.GetValue(reserve),
+                AlertsAt = result.GetValue(at) is { Length: > 0 } percentages
+                    ? [.. ListText.Split(percentages).Select(PercentOf)]
+                    : null,
             };
             var budget = AccountBookEdit.Run(StoreFolder.Find(result.GetValue(data)), wish.AddTo);
             BudgetsOutput.Print(

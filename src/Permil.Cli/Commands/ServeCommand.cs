@@ -66,6 +66,7 @@ internal static class ServeCommand
         {
             var folder = StoreFolder.Find(result.GetValue(data));
             var catalog = PriceBookFiles.Load(result.GetValue(priceBooks));
+            var providers = upstreams.UpstreamsOf(result);
             var options = new ServerOptions
             {
                 DataFolder = folder,
@@ -79,8 +80,8 @@ internal static class ServeCommand
                     result,
                     new GatewayOptions
                     {
-                        Upstreams = upstreams.UpstreamsOf(result),
-                        Routes = upstreams.RoutesOf(result),
+                        Upstreams = providers,
+                        Routes = upstreams.RoutesOf(result, providers),
                         Durability = ValueOf<CallDurability>(result.GetValue(durability)),
                         Unsettled = ValueOf<UnsettledRule>(result.GetValue(unsettled)),
                     }
@@ -112,6 +113,11 @@ internal static class ServeCommand
             await output.WriteLineAsync($"listening on {address.GetLeftPart(UriPartial.Authority)}");
         }
 
+        foreach (var line in UpstreamArguments.Describe(options.Gateway.Upstreams))
+        {
+            await output.WriteLineAsync(line);
+        }
+
         if (server.FirstAdminToken is { } token)
         {
             await output.WriteLineAsync($"admin token, shown only now: {token}");
@@ -132,6 +138,10 @@ internal static class ServeCommand
             await ended.Task;
         }
 
+        await output.WriteLineAsync(
+            $"stopping: no more calls are taken, those under way have {options.DrainTimeout.TotalSeconds:0} s"
+        );
+        await output.FlushAsync();
         return CommandRun.Done;
     }
 

@@ -61,17 +61,37 @@ internal sealed class UpstreamArguments
         ];
     }
 
-    public IReadOnlyList<RouteRule> RoutesOf(ParseResult result) =>
+    /// <exception cref="UsageException">A route leads to no upstream.</exception>
+    public IReadOnlyList<RouteRule> RoutesOf(ParseResult result, IReadOnlyList<UpstreamOptions> upstreams) =>
         [
             .. (result.GetValue(Route) ?? []).Select(text =>
             {
-                var (prefix, names) = Pair(Route.Name, text);
-                return new RouteRule(
-                    prefix,
-                    names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                );
+                var (prefix, list) = Pair(Route.Name, text);
+                var names = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+                foreach (var name in names)
+                {
+                    if (!upstreams.Any(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase)))
+                    {
+                        throw new UsageException(
+                            $"{Route.Name}: found '{name}', allowed: {string.Join(", ", upstreams.Select(known => known.Name).Distinct(StringComparer.OrdinalIgnoreCase))}"
+                        );
+                    }
+                }
+
+                return new RouteRule(prefix, names);
             }),
         ];
+
+    /// <summary>Where calls go, a line each; an upstream without a key is not forgotten in silence.</summary>
+    public static IEnumerable<string> Describe(IEnumerable<UpstreamOptions> upstreams) =>
+        upstreams.Select(upstream =>
+            $"upstream {upstream.Name}: {upstream.Address}"
+            + (
+                upstream.Secret is null
+                    ? $", without a key: neither {VariableOf(upstream.Name)} nor --upstream-key is set"
+                    : ""
+            )
+        );
 
     private static (string Name, string Value) Pair(string option, string text)
     {

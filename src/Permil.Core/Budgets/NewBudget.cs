@@ -2,7 +2,7 @@ using Permil.Access;
 
 namespace Permil.Budgets;
 
-/// <summary>A wish for a budget.</summary>
+/// <summary>A wish for a budget. What it leaves out stays as it is in a budget that is there already.</summary>
 public sealed record NewBudget
 {
     /// <summary>What can be alerted at, for messages.</summary>
@@ -16,13 +16,16 @@ public sealed record NewBudget
 
     public BudgetPeriod Period { get; init; } = BudgetPeriod.Month;
 
-    public BudgetAction Action { get; init; } = BudgetAction.Notify;
+    /// <value>Of a new budget <see cref="BudgetAction.Notify"/>.</value>
+    public BudgetAction? Action { get; init; }
 
-    public BudgetReserve Reserve { get; init; } = BudgetReserve.Strict;
+    /// <value>Of a new budget <see cref="BudgetReserve.Strict"/>.</value>
+    public BudgetReserve? Reserve { get; init; }
 
-    public IReadOnlyList<decimal> AlertsAt { get; init; } = [50, 80, 100];
+    /// <value>Of a new budget 50, 80 and 100.</value>
+    public IReadOnlyList<decimal>? AlertsAt { get; init; }
 
-    /// <summary>Puts the budget into a book; one of the same scope and period becomes what is wished, under its own id.</summary>
+    /// <summary>Puts the budget into a book, or changes the one of the same scope and period, under its own id.</summary>
     /// <exception cref="ChangeRefusedException">It cannot be.</exception>
     public (AccountBook Book, Budget Budget) AddTo(AccountBook book, DateTimeOffset now)
     {
@@ -38,9 +41,9 @@ public sealed record NewBudget
             Scope = Scope,
             Amount = Amount,
             Period = Period,
-            Action = Action,
-            Reserve = Reserve,
-            AlertsAt = AlertsAt,
+            Action = Action ?? old?.Action ?? BudgetAction.Notify,
+            Reserve = Reserve ?? old?.Reserve ?? BudgetReserve.Strict,
+            AlertsAt = AlertsAt ?? old?.AlertsAt ?? [50, 80, 100],
             CreatedAt = old?.CreatedAt ?? now,
         };
         IReadOnlyList<Budget> budgets = old is null
@@ -84,7 +87,7 @@ public sealed record NewBudget
     private void Check(AccountBook book)
     {
         WishCheck.Amount("amount", Amount);
-        if (!AreAlerts(AlertsAt))
+        if (AlertsAt is not null && !AreAlerts(AlertsAt))
         {
             throw WishCheck.Invalid("alertsAt", $"found {string.Join(", ", AlertsAt)}, allowed: {AllowedAlerts}");
         }

@@ -40,6 +40,8 @@ internal sealed record GatewayError(
     public static GatewayError Invalid(string message, string? param = null) =>
         new(400, "invalid_request_error", "invalid_request", message, param);
 
+    public static GatewayError NotFound(string message) => new(404, "invalid_request_error", "not_found", message);
+
     public static GatewayError TooLarge(long allowed) =>
         new(
             413,

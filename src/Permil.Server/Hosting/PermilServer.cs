@@ -8,8 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Permil.Server.Api;
+using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage.Files;
+using Permil.Usage.Metering;
 
 namespace Permil.Server.Hosting;
 
@@ -55,6 +57,7 @@ public sealed class PermilServer : IAsyncDisposable
             parts = await ServerParts.Open(options, clock, logs);
             app = Build(options, parts, clock, logs);
             await app.StartAsync();
+            parts.EnsureAdminToken();
             return new PermilServer(app, parts, logs);
         }
         catch
@@ -128,6 +131,14 @@ public sealed class PermilServer : IAsyncDisposable
             }
         );
         app.MapManagementApi();
+        app.MapFallback(http =>
+                GatewayError
+                    .NotFound(
+                        $"{http.Request.Path}: no such path; those of providers begin with /v1, those of the API with /api/v1"
+                    )
+                    .Write(http, CallKind.Other)
+            )
+            .ExcludeFromDescription();
         app.MapGet("/healthz", () => "ok\n").ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

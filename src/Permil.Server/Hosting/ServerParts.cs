@@ -42,13 +42,23 @@ internal sealed class ServerParts : IAsyncDisposable
     public required HandedInUsage HandedIn { get; init; }
 
     /// <summary>The admin token, where it was made by this start.</summary>
-    public required string? FirstAdminToken { get; init; }
+    public string? FirstAdminToken { get; private set; }
 
     public required GatewayTelemetry Telemetry { get; init; }
 
     public required CallGateway Gateway { get; init; }
 
     public RecoveredCalls Recovered { get; private set; }
+
+    /// <summary>Makes the admin token where there is none: once the server listens, so that none is made and never shown.</summary>
+    public void EnsureAdminToken()
+    {
+        FirstAdminToken = AdminToken.EnsureFirst(AccountFile);
+        if (FirstAdminToken is not null)
+        {
+            Accounts.Take(AccountFile.Read());
+        }
+    }
 
     /// <summary>Completes when everything recorded so far is in the store, for reports to see.</summary>
     public async Task CatchUp(CancellationToken cancellationToken)
@@ -108,7 +118,6 @@ internal sealed class ServerParts : IAsyncDisposable
                     clock
                 )
             );
-            var adminToken = AdminToken.EnsureFirst(file);
             var handedIn = new HandedInUsage(accounts, clock, logger);
             opened.Push(handedIn);
             var jobs = CallRecovery.ResumeJobs(intake, admission, options.Rules, rater, gateway.Jobs);
@@ -130,7 +139,6 @@ internal sealed class ServerParts : IAsyncDisposable
                 AccountFile = file,
                 Accounts = accounts,
                 HandedIn = handedIn,
-                FirstAdminToken = adminToken,
                 Telemetry = telemetry,
                 Gateway = gateway,
                 Recovered = new RecoveredCalls(intake.Recovered, unsettled, jobs),

@@ -42,7 +42,11 @@ public sealed class TelemetryExport : IDisposable
         var options = telemetry.Options;
         var metrics = IsWanted(options, variables, "METRICS") ? Metrics(options, variables) : null;
         var traces = IsWanted(options, variables, "TRACES") ? Traces(options, variables) : null;
-        TelemetryLog.Exporting(logger, metrics is not null, traces is not null);
+        if (metrics is not null || traces is not null)
+        {
+            TelemetryLog.Exporting(logger, metrics is not null, traces is not null);
+        }
+
         return new(metrics, traces);
     }
 

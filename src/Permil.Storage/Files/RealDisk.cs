@@ -31,7 +31,7 @@ internal sealed partial class RealDisk : IStoreDisk
 
         foreach (var created in missing)
         {
-            Directory.CreateDirectory(created);
+            CreateFolder(created, isOwners: created == path);
             FlushParent(created);
         }
 
@@ -42,6 +42,19 @@ internal sealed partial class RealDisk : IStoreDisk
         }
 
         return new RealDisk(path);
+    }
+
+    /// <summary>What is kept says who spends what: the folder itself is its owner's alone.</summary>
+    private static void CreateFolder(string path, bool isOwners)
+    {
+        if (isOwners && !OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        else
+        {
+            Directory.CreateDirectory(path);
+        }
     }
 
     public IReadOnlyList<string> List() => [.. Directory.EnumerateFiles(Folder).Select(path => Path.GetFileName(path))];

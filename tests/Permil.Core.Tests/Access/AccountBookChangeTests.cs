@@ -89,6 +89,23 @@ public sealed class AccountBookChangeTests
     }
 
     [Fact]
+    public void NewBudget_OfOneThatIsThere_KeepsWhatItLeavesOut()
+    {
+        var first = new NewBudget
+        {
+            Amount = 100,
+            Action = BudgetAction.Block,
+            Reserve = BudgetReserve.Lenient,
+            AlertsAt = [10, 90],
+        };
+        var (book, old) = first.AddTo(Acme, Now);
+
+        var (_, raised) = new NewBudget { Amount = 200 }.AddTo(book, Now.AddDays(1));
+
+        raised.ShouldBe(old with { Amount = 200, Scope = raised.Scope });
+    }
+
+    [Fact]
     public void NewBudget_OfTheSameScopeAndPeriod_TakesTheOldOnesPlace()
     {
         var scope = BudgetScopeText.Parse("tenant=t-1,tag:a=1,tag:b=2");

@@ -81,6 +81,9 @@ internal sealed class Upstream : IDisposable
 
     public string Provider { get; }
 
+    /// <summary>Whether calls to it name the provider's account.</summary>
+    public bool HasKey => _secret is not null;
+
     /// <summary>What <c>/v1</c> stands for.</summary>
     public string Address => _address;
 

@@ -148,7 +148,9 @@ internal sealed class UpstreamCalls(GatewayOptions options)
                         502,
                         "server_error",
                         "upstream_unauthorized",
-                        $"upstream '{upstream.Name}' does not take the gateway's key for it"
+                        upstream.HasKey
+                            ? $"upstream '{upstream.Name}' does not take the gateway's key for it"
+                            : $"the gateway has no key for upstream '{upstream.Name}'"
                     ),
                 };
             }
