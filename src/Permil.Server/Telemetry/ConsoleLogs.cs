@@ -38,9 +38,9 @@ public static class ConsoleLogs
         logging.AddFilter<ConsoleLoggerProvider>("Microsoft", LogLevel.Warning);
         logging.AddFilter<ConsoleLoggerProvider>("System", LogLevel.Warning);
         // It logs with all frames what whoever started the server is told in a line.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.Extensions.Hosting", LogLevel.None);
         // As long as it may log, it makes an activity and a scope for each request that nobody reads.
-        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        logging.AddFilter<ConsoleLoggerProvider>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace
         );
