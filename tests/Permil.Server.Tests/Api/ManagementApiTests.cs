@@ -174,6 +174,13 @@ public sealed class ManagementApiTests
     [InlineData("GET", "/api/v1/reports?compare=next", null, 400, "invalid_value", "compare")]
     [InlineData("GET", "/api/v1/reports?by=day&compare=previous", null, 400, "invalid_value", "compare")]
     [InlineData("GET", "/api/v1/unsettled?limit=0", null, 400, "invalid_value", "limit")]
+    [InlineData("GET", "/api/v1/reports?form=2026-10-01", null, 400, "invalid_value", "form")]
+    [InlineData("GET", "/api/v1/reports?limit=5", null, 400, "invalid_value", "limit")]
+    [InlineData("GET", "/api/v1/unsettled?by=model", null, 400, "invalid_value", "by")]
+    [InlineData("GET", "/api/v1/nope", null, 404, "not_found", null)]
+    [InlineData("POST", "/api/v1", "{}", 404, "not_found", null)]
+    [InlineData("GET", "/API/V1/keys/none/nope", null, 404, "not_found", null)]
+    [InlineData("DELETE", "/api/v1/me", null, 405, "method_not_allowed", null)]
     public async Task AnyRequest_ThatMakesNoSense_SaysWhatIsWrong(
         string method,
         string path,
@@ -262,6 +269,20 @@ public sealed class ManagementApiTests
         var answer = await host.SendAsync(host.AdminToken, new HttpMethod(method), $"/api/v1/{resource}", body);
 
         answer.Status.ShouldBe(400);
+        answer.Body!["error"]!["message"]!.GetValue<string>().ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("GET", "reports?form=2026-10-01", "form: found 'form', allowed: from, to, filter, by, compare")]
+    [InlineData("GET", "unsettled?by=model", "by: found 'by', allowed: from, to, filter, limit")]
+    [InlineData("GET", "nope", "path: found '/api/v1/nope', allowed: those that /openapi/v1.json tells of")]
+    [InlineData("DELETE", "me", "method: found DELETE, allowed: GET")]
+    public async Task AnyRequest_ForWhatThereIsNot_IsToldWhatThereIs(string method, string resource, string message)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var answer = await host.SendAsync(host.AdminToken, new HttpMethod(method), $"/api/v1/{resource}");
+
         answer.Body!["error"]!["message"]!.GetValue<string>().ShouldBe(message);
     }
 
