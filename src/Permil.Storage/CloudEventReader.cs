@@ -120,7 +120,11 @@ internal sealed class CloudEventReader : IUsageSink
                 }
 
                 CopyMissing(json, "time", record, "time", data);
-                CopyMissing(json, "subAccount", record, "subject", data);
+                if (!data.Has("tenant"))
+                {
+                    CopyMissing(json, "subAccount", record, "subject", data);
+                }
+
                 foreach (var member in data.EnumerateObject())
                 {
                     if (!Envelope.Contains(member.Name, StringComparer.Ordinal))

@@ -7,16 +7,21 @@ namespace Permil.Storage;
 internal sealed class OneEventReader : IUsageSink
 {
     private readonly EventLine _line = new();
-    private readonly JsonLineReader _reader = new(
-        "event",
-        new ReadOptions
-        {
-            DefaultTime = null,
-            Format = "permil",
-            TakesRevisions = true,
-        }
-    );
+    private readonly JsonLineReader _reader;
     private UsageEvent? _event;
+
+    /// <param name="isStrict">Whether fields that no event has are faults.</param>
+    public OneEventReader(bool isStrict = false) =>
+        _reader = new JsonLineReader(
+            "event",
+            new ReadOptions
+            {
+                DefaultTime = null,
+                Format = "permil",
+                TakesRevisions = true,
+                IsStrict = isStrict,
+            }
+        );
 
     /// <summary>Why the last line is no event.</summary>
     public string? Reason { get; private set; }

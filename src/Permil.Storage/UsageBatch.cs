@@ -21,7 +21,7 @@ public sealed class UsageBatch : IDisposable
     private readonly EventOwner? _owner;
     private readonly OwnerBytes? _ownerBytes;
     private readonly EventLine _line = new();
-    private readonly OneEventReader _reader = new();
+    private readonly OneEventReader _reader = new(isStrict: true);
     private readonly CloudEventReader _cloudEvents = new();
     private readonly List<ReadOnlyMemory<byte>> _records = [];
     private readonly List<byte[]> _blocks = [];

@@ -16,12 +16,12 @@ internal static class AccountsApi
         accounts.MapGet("", List).WithName("listAccounts").WithSummary("All accounts");
         accounts
             .MapPost("", Create)
-            .Accepts<NewAccount>("application/json")
+            .TakesJson<NewAccount>()
             .WithName("createAccount")
             .WithSummary("Make an account; a free one gets its first credit");
         accounts
             .MapPatch("/{id}", Change)
-            .Accepts<AccountPatch>("application/json")
+            .TakesJson<AccountPatch>()
             .WithName("changeAccount")
             .WithSummary("Change an account's tier or limits");
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Permil.Json;
 
@@ -7,6 +9,10 @@ namespace Permil.Server.Api;
 /// <summary>Reads what a request wishes for.</summary>
 internal static class ApiBody
 {
+    internal const string AnyType = "*/*";
+
+    private const string Json = "application/json";
+
     private static readonly JsonSerializerOptions Options = MakeOptions();
 
     /// <exception cref="ApiException">It is no JSON, or not of that shape; the message names the field.</exception>
@@ -15,8 +21,12 @@ internal static class ApiBody
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(request.Body, Options, request.HttpContext.RequestAborted)
-                ?? throw new ApiException("the body is null, allowed: a JSON object");
+            using var body = await JsonDocument.ParseAsync(
+                request.Body,
+                cancellationToken: request.HttpContext.RequestAborted
+            );
+            BodyShape.Check(body.RootElement, Options.GetTypeInfo(typeof(T)));
+            return body.RootElement.Deserialize<T>(Options)!;
         }
         catch (JsonException exception)
         {
@@ -29,9 +39,19 @@ internal static class ApiBody
         }
     }
 
+    /// <summary>
+    /// Says that a request has a JSON body. Its content type does not matter: command-line tools send that of a form
+    /// unless they are told otherwise.
+    /// </summary>
+    public static RouteHandlerBuilder TakesJson<T>(this RouteHandlerBuilder handler)
+        where T : notnull => handler.Accepts<T>(Json, AnyType);
+
     private static JsonSerializerOptions MakeOptions()
     {
-        var options = new JsonSerializerOptions();
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FieldAliases.Add } },
+        };
         ProductJson.Apply(options);
         return options;
     }

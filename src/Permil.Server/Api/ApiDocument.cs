@@ -16,6 +16,7 @@ internal static class ApiDocument
         options.ShouldInclude = description =>
             description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) == true;
         options.AddDocumentTransformer(Introduce);
+        options.AddOperationTransformer(LeaveOutAnyType);
         options.AddSchemaTransformer(Spell);
     }
 
@@ -41,6 +42,17 @@ internal static class ApiDocument
             Description = "The admin token, or for reading what is its own an API key",
         };
         document.Security = [new() { [new OpenApiSecuritySchemeReference(SchemeName, document)] = [] }];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>That a body is read whatever its content type says is a kindness, not what clients are to send.</summary>
+    private static Task LeaveOutAnyType(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        operation.RequestBody?.Content?.Remove(ApiBody.AnyType);
         return Task.CompletedTask;
     }
 

@@ -22,7 +22,7 @@ internal static class BudgetsApi
             );
         budgets
             .MapPut("", Set)
-            .Accepts<NewBudget>("application/json")
+            .TakesJson<NewBudget>()
             .WithMetadata(AdminOnly.Mark)
             .WithName("setBudget")
             .WithSummary("Set a budget; one of the same scope and period is replaced");

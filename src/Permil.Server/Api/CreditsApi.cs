@@ -17,7 +17,7 @@ internal static class CreditsApi
         credits.MapGet("", List).WithName("listCredits").WithSummary("Credits and what was used of them");
         credits
             .MapPost("", Grant)
-            .Accepts<NewCredit>("application/json")
+            .TakesJson<NewCredit>()
             .WithName("grantCredit")
             .WithSummary("Give an account credit; what expires first is used first");
         credits

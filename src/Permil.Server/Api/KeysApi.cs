@@ -15,11 +15,11 @@ internal static class KeysApi
         var keys = api.MapGroup("/keys").WithTags("keys").WithMetadata(AdminOnly.Mark);
         keys.MapGet("", List).WithName("listKeys").WithSummary("All keys, those that are refused too");
         keys.MapPost("", Create)
-            .Accepts<NewKey>("application/json")
+            .TakesJson<NewKey>()
             .WithName("createKey")
             .WithSummary("Make a key; the answer holds its secret, and nothing else ever does");
         keys.MapPost("/{id}/rotate", Rotate)
-            .Accepts<KeyRotation>("application/json")
+            .TakesJson<KeyRotation>()
             .WithName("rotateKey")
             .WithSummary("Give a key another secret; the answer holds it");
         keys.MapDelete("/{id}", Revoke).WithName("revokeKey").WithSummary("Refuse a key from now on, for good");

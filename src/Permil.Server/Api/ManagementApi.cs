@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
@@ -15,6 +16,7 @@ public static class ManagementApi
     {
         ArgumentNullException.ThrowIfNull(services);
         services.ConfigureHttpJsonOptions(options => ProductJson.Apply(options.SerializerOptions));
+        services.AddTransient<IStartupFilter, UnansweredErrors>();
         return services.AddOpenApi("v1", ApiDocument.Configure);
     }
 

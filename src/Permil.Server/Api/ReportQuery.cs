@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Permil.Rating;
 using Permil.Storage.DuckDb.Reading;
@@ -39,6 +40,22 @@ internal sealed record ReportQuery
             To = to,
             Filters = caller.Within(Parsed("filter", () => UsageFilterText.Parse(Filter))),
         };
+    }
+
+    /// <summary>A slip in a name would answer another question than was asked.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="more">The parameters it may have beside those of which usage.</param>
+    /// <exception cref="ApiException">There is a parameter that is not known.</exception>
+    internal static void CheckNames(HttpContext http, params ReadOnlySpan<string> more)
+    {
+        string[] allowed = ["from", "to", "filter", .. more];
+        foreach (var name in http.Request.Query.Keys)
+        {
+            if (!allowed.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                throw Invalid(name, $"found '{name}', allowed: {string.Join(", ", allowed)}");
+            }
+        }
     }
 
     internal static T Parsed<T>(string param, Func<T> parse)

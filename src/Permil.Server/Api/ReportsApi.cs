@@ -49,6 +49,7 @@ internal static class ReportsApi
         SemaphoreSlim turns
     )
     {
+        ReportQuery.CheckNames(context, "by", "compare");
         var caller = ApiCaller.Of(context);
         if (compare is not (null or "" or "previous"))
         {

@@ -29,6 +29,7 @@ internal static class UnsettledApi
         [FromQuery, Description("How many at most, 1 to 10000; 100 where it is not given")] string? limit
     )
     {
+        ReportQuery.CheckNames(context, "limit");
         var count = DefaultCount;
         if (
             !string.IsNullOrEmpty(limit)

@@ -54,6 +54,19 @@ public sealed class ApiDocumentTests
     }
 
     [Fact]
+    public async Task Document_BodiesAreJson()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var paths = (await host.GetAsync(token: null, "/openapi/v1.json")).Body!["paths"]!;
+
+        foreach (var (path, method) in new[] { ("/api/v1/keys", "post"), ("/api/v1/budgets", "put") })
+        {
+            var types = paths[path]![method]!["requestBody"]!["content"]!.AsObject();
+            types.Select(type => type.Key).ShouldBe(["application/json"]);
+        }
+    }
+
+    [Fact]
     public async Task Document_AmountsAreTexts_AndNamesAreListed()
     {
         await using var host = await ApiHost.StartAsync();

@@ -133,7 +133,8 @@ internal sealed class ApiHost : IAsyncDisposable, ISpendHistory
         string? token,
         HttpMethod method,
         string path,
-        string? body = null
+        string? body = null,
+        string type = "application/json"
     )
     {
         using var request = new HttpRequestMessage(method, path);
@@ -144,7 +145,7 @@ internal sealed class ApiHost : IAsyncDisposable, ISpendHistory
 
         if (body is not null)
         {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body, Encoding.UTF8, type);
         }
 
         using var response = await _http.SendAsync(request);

@@ -174,6 +174,13 @@ public sealed class ManagementApiTests
     [InlineData("GET", "/api/v1/reports?compare=next", null, 400, "invalid_value", "compare")]
     [InlineData("GET", "/api/v1/reports?by=day&compare=previous", null, 400, "invalid_value", "compare")]
     [InlineData("GET", "/api/v1/unsettled?limit=0", null, 400, "invalid_value", "limit")]
+    [InlineData("GET", "/api/v1/reports?form=2026-10-01", null, 400, "invalid_value", "form")]
+    [InlineData("GET", "/api/v1/reports?limit=5", null, 400, "invalid_value", "limit")]
+    [InlineData("GET", "/api/v1/unsettled?by=model", null, 400, "invalid_value", "by")]
+    [InlineData("GET", "/api/v1/nope", null, 404, "not_found", null)]
+    [InlineData("POST", "/api/v1", "{}", 404, "not_found", null)]
+    [InlineData("GET", "/API/V1/keys/none/nope", null, 404, "not_found", null)]
+    [InlineData("DELETE", "/api/v1/me", null, 405, "method_not_allowed", null)]
     public async Task AnyRequest_ThatMakesNoSense_SaysWhatIsWrong(
         string method,
         string path,
@@ -194,6 +201,132 @@ public sealed class ManagementApiTests
         error["param"]?.GetValue<string>().ShouldBe(param);
         error["message"]!.GetValue<string>().ShouldNotBeEmpty();
         (await File.ReadAllTextAsync(host.File.Path)).ShouldBe(before);
+    }
+
+    [Theory]
+    [InlineData("POST", "accounts", "{}", "id: found nothing, allowed: a text")]
+    [InlineData("POST", "accounts", "[]", "the body: found an array, allowed: an object")]
+    [InlineData("POST", "accounts", "{\"id\":7}", "id: found 7, allowed: a text")]
+    [InlineData("POST", "accounts", "{\"id\":null}", "id: found null, allowed: a text")]
+    [InlineData("POST", "accounts", "{\"name\":\"a\"}", "name: found 'name', allowed: id, tier, limits, tenantLimits")]
+    [InlineData(
+        "PATCH",
+        "accounts/acme",
+        "{\"tenantLimits\":{\"t-1\":{\"rpm\":5}}}",
+        "tenantLimits.t-1.rpm: found 'rpm', allowed: requestsPerMinute, inputTokensPerMinute, outputTokensPerMinute, concurrentCalls, batchTokensPerModel"
+    )]
+    [InlineData(
+        "PATCH",
+        "accounts/acme",
+        "{\"tenantLimits\":{\"t-1\":null}}",
+        "tenantLimits.t-1: found null, allowed: an object"
+    )]
+    [InlineData(
+        "POST",
+        "keys",
+        "{\"account\":\"acme\",\"acount\":\"acme\"}",
+        "acount: found 'acount', allowed: name, account, subAccount, tenant, feature, environment, env, tags, allowedModels, limits, expiresAt"
+    )]
+    [InlineData("POST", "keys", "{\"name\":\"a\",\"name\":\"b\"}", "name: found it twice, allowed: once")]
+    [InlineData("POST", "keys", "{\"tags\":\"a\"}", "tags: found a text, allowed: an object")]
+    [InlineData("POST", "keys", "{\"allowedModels\":[1]}", "allowedModels[0]: found 1, allowed: a text")]
+    [InlineData(
+        "POST",
+        "keys",
+        "{\"subAccount\":\"a\",\"tenant\":\"b\"}",
+        "tenant: found 'a' and 'b' in subAccount and tenant, allowed: one of them"
+    )]
+    [InlineData(
+        "POST",
+        "keys/x/rotate",
+        "{\"graceSeconds\":\"1\"}",
+        "graceSeconds: found a text, allowed: a whole number of 64 bits"
+    )]
+    [InlineData(
+        "POST",
+        "keys/x/rotate",
+        "{\"graceSeconds\":null}",
+        "graceSeconds: found null, allowed: a whole number of 64 bits"
+    )]
+    [InlineData(
+        "PUT",
+        "budgets",
+        "{\"amount\":1,\"scope\":{\"team\":\"x\"}}",
+        "scope.team: found 'team', allowed: account, subAccount, tenant, feature, environment, env, model, key, tags"
+    )]
+    [InlineData("PUT", "budgets", "{\"amount\":{}}", "amount: found an object, allowed: a decimal number")]
+    [InlineData("POST", "credits", "{\"account\":\"acme\"}", "amount: found nothing, allowed: a decimal number")]
+    public async Task AnyBody_OfAnotherShape_IsToldInItsOwnWords(
+        string method,
+        string resource,
+        string body,
+        string message
+    )
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.MakeKey("acme");
+
+        var answer = await host.SendAsync(host.AdminToken, new HttpMethod(method), $"/api/v1/{resource}", body);
+
+        answer.Status.ShouldBe(400);
+        answer.Body!["error"]!["message"]!.GetValue<string>().ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData("GET", "reports?form=2026-10-01", "form: found 'form', allowed: from, to, filter, by, compare")]
+    [InlineData("GET", "unsettled?by=model", "by: found 'by', allowed: from, to, filter, limit")]
+    [InlineData("GET", "nope", "path: found '/api/v1/nope', allowed: those that /openapi/v1.json tells of")]
+    [InlineData("DELETE", "me", "method: found DELETE, allowed: GET")]
+    public async Task AnyRequest_ForWhatThereIsNot_IsToldWhatThereIs(string method, string resource, string message)
+    {
+        await using var host = await ApiHost.StartAsync();
+
+        var answer = await host.SendAsync(host.AdminToken, new HttpMethod(method), $"/api/v1/{resource}");
+
+        answer.Body!["error"]!["message"]!.GetValue<string>().ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task AnyBody_ByShortNames_SaysTheSame()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.MakeKey("acme");
+
+        var key = await host.AdminAsync(
+            HttpMethod.Post,
+            "/api/v1/keys",
+            """{"account": "acme", "tenant": "t-7", "subAccount": "t-7", "env": "prod"}"""
+        );
+        var budget = await host.AdminAsync(
+            HttpMethod.Put,
+            "/api/v1/budgets",
+            """{"amount": "5", "scope": {"account": "acme", "tenant": "t-7", "env": "prod"}}"""
+        );
+
+        foreach (var made in new[] { key, budget["scope"]! })
+        {
+            made["subAccount"]!.GetValue<string>().ShouldBe("t-7");
+            made["environment"]!.GetValue<string>().ShouldBe("prod");
+            made.AsObject().ContainsKey("tenant").ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public async Task ABody_UnderTheContentTypeOfAForm_IsReadAsJson()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.MakeKey("acme");
+
+        var (status, key) = await host.SendAsync(
+            host.AdminToken,
+            HttpMethod.Post,
+            "/api/v1/keys",
+            """{"account": "acme", "subAccount": "t-1"}""",
+            "application/x-www-form-urlencoded"
+        );
+
+        status.ShouldBe(201, key?.ToJsonString());
+        key!["subAccount"]!.GetValue<string>().ShouldBe("t-1");
     }
 
     [Fact]

@@ -61,6 +61,47 @@ public sealed class UsageApiTests
     }
 
     [Fact]
+    public async Task Post_ShortNames_AreThoseOfTheFields()
+    {
+        await using var host = await UsageHost.Start();
+        var cloudEvent = CloudEventOfPermil.Replace("\"id\":\"other\"", "\"tenant\":\"t-1\"", StringComparison.Ordinal);
+        string[] events =
+        [
+            Events.Line(1, """ "tenant":"t-1","env":"prod", """),
+            Events.Line(2, """ "tenant":"t-1","subAccount":"t-1","env":"prod", """),
+            cloudEvent,
+        ];
+
+        var (status, _, rejected, text) = await Events.AnswerOf(host.Post($"[{string.Join(',', events)}]"));
+
+        (status, rejected).ShouldBe((200, 0), text);
+        host.Accepted.Select(usageEvent => (usageEvent.SubAccount, usageEvent.Environment))
+            .ShouldBe([("t-1", "prod"), ("t-1", "prod"), ("t-1", null)]);
+    }
+
+    [Theory]
+    [InlineData(""" "junk":1, """, "junk: found a field that events do not have, allowed: id, source, time, ")]
+    [InlineData(""" "sub_account":"t-1", """, "sub_account: found")]
+    [InlineData(
+        """ "tenant":"t-1","subAccount":"t-2", """,
+        "tenant: found 't-1' beside subAccount 't-2', allowed: one of them"
+    )]
+    [InlineData(""" "environment":"a","env":"b", """, "env: found 'b' beside environment 'a', allowed: one of them")]
+    public async Task Post_FieldThatWouldSayNothing_IsRejected(string more, string reason)
+    {
+        await using var host = await UsageHost.Start();
+
+        var (status, accepted, rejected, text) = await Events.AnswerOf(
+            host.Post($"[{Events.Line(1, more)},{Events.Line(2)}]")
+        );
+
+        (status, accepted, rejected).ShouldBe((200, 1, 1), text);
+        using var answer = JsonDocument.Parse(text);
+        answer.RootElement.GetProperty("faults")[0].GetProperty("reason").GetString()!.ShouldStartWith(reason);
+        host.Accepted.Single().Id.ShouldBe("e2");
+    }
+
+    [Fact]
     public async Task Post_CloudEventInBinaryMode_IsReadFromHeadersAndBody()
     {
         await using var host = await UsageHost.Start();

@@ -19,6 +19,11 @@ internal sealed class PermilEventReader : IRecordReader
 
     public void Read(JsonElement record, RecordContext context, ICollection<UsageEvent> events)
     {
+        if (context.Options.IsStrict)
+        {
+            PermilEventFields.Check(record);
+        }
+
         var draft = new EventDraft(context, Format)
         {
             Id = record.Text("id"),
@@ -28,9 +33,9 @@ internal sealed class PermilEventReader : IRecordReader
             Model = record.Text("model"),
             Mode = record.Text("mode") is { } mode ? LogMode.Parse("mode", mode) : null,
             Account = record.Text("account"),
-            SubAccount = record.Text("subAccount"),
+            SubAccount = PermilEventFields.Text(record, "subAccount", "tenant"),
             Feature = record.Text("feature"),
-            Environment = record.Text("environment"),
+            Environment = PermilEventFields.Text(record, "environment", "env"),
             UnsettledReason = record.Text("unsettledReason"),
             ReportedCost = record.Money("reportedCost"),
             ReportedCurrency = record.Text("reportedCurrency"),

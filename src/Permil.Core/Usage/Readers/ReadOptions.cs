@@ -9,6 +9,12 @@ public sealed record ReadOptions
     /// <summary>Whether events that amend or retract others are read; where nothing is stored they are rejected.</summary>
     public bool TakesRevisions { get; init; }
 
+    /// <summary>
+    /// Whether an event line of Permil's with a field that such lines do not have is rejected. Not for what was stored: a
+    /// later program may have written more.
+    /// </summary>
+    public bool IsStrict { get; init; }
+
     /// <summary>The one format to read; <see langword="null"/> detects it from the content of each record.</summary>
     public string? Format { get; init; }
 

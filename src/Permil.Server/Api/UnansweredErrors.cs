@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Permil.Server.Api;
+
+/// <summary>Gives errors below <c>/api/v1</c> that no handler answered, as of a path there is not, the API's shape.</summary>
+internal sealed class UnansweredErrors : IStartupFilter
+{
+    private static readonly PathString Api = "/api/v1";
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
+        {
+            app.UseWhen(
+                http => http.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase),
+                branch => branch.UseStatusCodePages(context => Answer(context.HttpContext))
+            );
+            next(app);
+        };
+
+    private static Task Answer(HttpContext http)
+    {
+        var status = http.Response.StatusCode;
+        var (code, message) = status switch
+        {
+            StatusCodes.Status404NotFound => (
+                "not_found",
+                $"path: found '{http.Request.Path}', allowed: those that /openapi/v1.json tells of"
+            ),
+            StatusCodes.Status405MethodNotAllowed => (
+                "method_not_allowed",
+                $"method: found {http.Request.Method}, allowed: {http.Response.Headers.Allow}"
+            ),
+            _ => ("invalid_request", $"the request cannot be answered: {status}"),
+        };
+        return ApiAuthentication.Answer(http, new ApiException(status, code, message)).ExecuteAsync(http);
+    }
+}
