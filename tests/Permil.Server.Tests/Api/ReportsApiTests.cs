@@ -161,6 +161,25 @@ public sealed class ReportsApiTests
         own[0]!["amount"]!.GetValue<string>().ShouldBe("100");
     }
 
+    [Theory]
+    [InlineData("""{"tenant": "t-1"}""", false)]
+    [InlineData("""{"account": "acme"}""", false)]
+    [InlineData("""{"account": "acme", "tenant": "t-1"}""", true)]
+    public async Task Budgets_OfATenantsKey_TellWhatWasSpentWhereTheAccountIsNamedToo(string scope, bool isTold)
+    {
+        await using var host = await ApiHost.StartAsync(Usage);
+        var key = host.MakeKey("acme", "t-1");
+        await host.AdminAsync(HttpMethod.Put, "/api/v1/budgets", $$"""{"scope": {{scope}}, "amount": "7"}""");
+
+        var budget = (await host.GetAsync(key, "/api/v1/budgets")).Body!["budgets"]!.AsArray().ShouldHaveSingleItem()!;
+
+        budget["amount"]!.GetValue<string>().ShouldBe("7");
+        foreach (var field in new[] { "spent", "remaining" })
+        {
+            budget.AsObject().ContainsKey(field).ShouldBe(isTold, field);
+        }
+    }
+
     [Fact]
     public async Task SetBudget_HoldsAtOnce_AndIsRemovedAtOnce()
     {

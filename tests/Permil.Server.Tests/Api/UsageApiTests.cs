@@ -102,6 +102,15 @@ public sealed class UsageApiTests
     }
 
     [Fact]
+    public void Read_WhatALaterProgramStored_LeavesOutWhatItDoesNotKnow()
+    {
+        var line = Encoding.UTF8.GetBytes(Events.Line(1, """ "later":1, """));
+
+        new OneEventReader().Read(line, 1)!.Id.ShouldBe("e1");
+        new OneEventReader(isStrict: true).Read(line, 1).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Post_CloudEventInBinaryMode_IsReadFromHeadersAndBody()
     {
         await using var host = await UsageHost.Start();
