@@ -90,7 +90,7 @@ internal sealed class CallGateway : IDisposable
             if (error is not null)
             {
                 GatewayLog.Refused(_logger, id, error.Code);
-                _telemetry.Refused(error.Code);
+                _telemetry.Refused(error, id, kind);
                 await error.Write(http, kind);
             }
         }
@@ -182,13 +182,13 @@ internal sealed class CallGateway : IDisposable
 
             if (admitted.Error is not null)
             {
-                return admitted.Error;
+                return admitted.Error with { Call = admitted.Event };
             }
 
             if (admitted.Refusal is { } refusal)
             {
                 AnswerHead.AddLimits(http.Response, refusal.Limits);
-                return GatewayError.Of(refusal);
+                return GatewayError.Of(refusal) with { Call = admitted.Event };
             }
 
             // :: Step 4: it is recorded before it goes up
@@ -381,7 +381,7 @@ internal sealed class CallGateway : IDisposable
         if (admitted.Refusal is { } refusal)
         {
             AnswerHead.AddLimits(http.Response, refusal.Limits);
-            return GatewayError.Of(refusal);
+            return GatewayError.Of(refusal) with { Call = admitted.Event };
         }
 
         try

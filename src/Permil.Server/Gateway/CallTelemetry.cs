@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Permil.Server.Gateway.Jobs;
 using Permil.Server.Telemetry;
 using Permil.Usage;
+using Permil.Usage.Metering;
 
 namespace Permil.Server.Gateway;
 
@@ -14,6 +15,37 @@ internal sealed class CallTelemetry(GatewayTelemetry telemetry, TimeProvider clo
     public void End() => telemetry.EndCall();
 
     public void Refused(string code) => telemetry.RecordRefusal(code);
+
+    /// <summary>Counts a refusal, by whose it was where that is known.</summary>
+    public void Refused(GatewayError error, string id, CallKind kind)
+    {
+        if (error.Call is not { } call)
+        {
+            Refused(error.Code);
+            return;
+        }
+
+        telemetry.Record(
+            new FinishedCall
+            {
+                Id = id,
+                Operation = OperationName.Of(kind),
+                Provider = call.Provider ?? "",
+                RequestModel = call.Model,
+                Account = call.Account,
+                SubAccount = call.SubAccount,
+                Feature = call.Feature,
+                Environment = call.Environment,
+                KeyId = call.Tags.GetValueOrDefault(GatewayUsage.KeyTag, ""),
+                StartedAt = call.Time,
+                Duration = TimeSpan.Zero,
+                HttpStatus = error.Status,
+                Outcome = CallOutcome.Refused,
+                Reason = error.Code,
+                Attempts = 0,
+            }
+        );
+    }
 
     /// <summary>Begins the span of an admitted call, beneath the caller's.</summary>
     public static CallSpan Span(HttpContext http, Call call)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Permil.Access;
 using Permil.Budgets;
 using Permil.Storage;
+using Permil.Usage;
 using Permil.Usage.Metering;
 
 namespace Permil.Server.Gateway;
@@ -26,6 +27,9 @@ internal sealed record GatewayError(
     TimeSpan? RetryAfter = null
 )
 {
+    /// <summary>The call that was refused, as far as it was known; for counting whose it was.</summary>
+    public UsageEvent? Call { get; init; }
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static GatewayError NoKey { get; } =

@@ -51,6 +51,22 @@ public sealed class JobTelemetryTests
         ValueOf(metrics, "permil_unmetered_calls_total", "permil_upstream=\"together\"").ShouldBe("1");
     }
 
+    [Fact]
+    public async Task Refusals_AreCountedOnce_ByWhoseTheyWere()
+    {
+        await using var host = await GatewayHost.Prepare();
+        host.Block(0.000_000_1m);
+        await host.Start();
+        (await host.Send(Ask.Chat())).Status.ShouldBe(402);
+        (await host.Send(Ask.Chat().By("pml_nobody"))).Status.ShouldBe(401);
+
+        var metrics = await Metrics(host);
+
+        ValueOf(metrics, "permil_calls_total", "permil_outcome=\"refused\"").ShouldBe("1");
+        ValueOf(metrics, "permil_refusals_total", "permil_reason=\"budget_exceeded\"").ShouldBe("1");
+        ValueOf(metrics, "permil_refusals_total", "permil_reason=\"invalid_api_key\"").ShouldBe("1");
+    }
+
     private static async Task<string> Metrics(GatewayHost host) =>
         (await host.Send(Ask.Get("/metrics") with { Key = "" })).Text;
 
