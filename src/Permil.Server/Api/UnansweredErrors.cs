@@ -4,16 +4,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace Permil.Server.Api;
 
-/// <summary>Gives errors below <c>/api/v1</c> that no handler answered, as of a path there is not, the API's shape.</summary>
+/// <summary>
+/// Gives errors that no handler answered, as of a path there is not, the API's shape. What providers say below <c>/v1</c>
+/// stays as it is.
+/// </summary>
 internal sealed class UnansweredErrors : IStartupFilter
 {
     private static readonly PathString Api = "/api/v1";
+    private static readonly PathString Calls = "/v1";
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
         {
             app.UseWhen(
-                http => http.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase),
+                http => !http.Request.Path.StartsWithSegments(Calls, StringComparison.OrdinalIgnoreCase),
                 branch => branch.UseStatusCodePages(context => Answer(context.HttpContext))
             );
             next(app);
@@ -26,7 +30,7 @@ internal sealed class UnansweredErrors : IStartupFilter
         {
             StatusCodes.Status404NotFound => (
                 "not_found",
-                $"path: found '{http.Request.Path}', allowed: those that /openapi/v1.json tells of"
+                $"path: found '{http.Request.Path}', allowed: {(IsOfApi(http) ? "" : "those below /v1, which are calls to providers, and ")}those that /openapi/v1.json tells of"
             ),
             StatusCodes.Status405MethodNotAllowed => (
                 "method_not_allowed",
@@ -36,4 +40,7 @@ internal sealed class UnansweredErrors : IStartupFilter
         };
         return ApiAuthentication.Answer(http, new ApiException(status, code, message)).ExecuteAsync(http);
     }
+
+    private static bool IsOfApi(HttpContext http) =>
+        http.Request.Path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
 }

@@ -118,7 +118,7 @@ internal sealed class CallGateway : IDisposable
             var error = GatewayError.Of(exception);
             GatewayLog.CallFailed(_logger, id, exception);
             _telemetry.Refused(error.Code);
-            await WriteFailed(http, id, kind, error);
+            await error.WriteInstead(http, id, kind);
         }
         finally
         {
@@ -250,7 +250,7 @@ internal sealed class CallGateway : IDisposable
             SettleFailed(call);
             if (!clock.HasClientGone)
             {
-                await WriteFailed(http, call.Id, call.Request.Kind, GatewayError.Of(exception));
+                await GatewayError.Of(exception).WriteInstead(http, call.Id, call.Request.Kind);
             }
         }
         finally
@@ -288,19 +288,6 @@ internal sealed class CallGateway : IDisposable
             GatewayLog.NotRecorded(_logger, call.Id, exception);
             call.Reservation.Release();
         }
-    }
-
-    private static async Task WriteFailed(HttpContext http, string id, CallKind kind, GatewayError error)
-    {
-        if (http.Response.HasStarted)
-        {
-            http.Abort();
-            return;
-        }
-
-        http.Response.Headers.Clear();
-        http.Response.Headers[CallerHeaders.RequestId] = id;
-        await error.Write(http, kind);
     }
 
     private async Task SendAndPassOn(HttpContext http, Call call, CallClock clock)

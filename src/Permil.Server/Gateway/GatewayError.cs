@@ -132,6 +132,23 @@ internal sealed record GatewayError(
             : response.Body.WriteAsync(body, context.RequestAborted).AsTask();
     }
 
+    /// <summary>
+    /// Answers with the error in the place of an answer whose head was being written. One that has begun is broken off: the
+    /// caller must see that it is no whole answer.
+    /// </summary>
+    public async Task WriteInstead(HttpContext http, string id, CallKind kind)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Headers.Clear();
+        http.Response.Headers[CallerHeaders.RequestId] = id;
+        await Write(http, kind);
+    }
+
     private ReadOnlyMemory<byte> Body(CallKind kind)
     {
         var buffer = new ArrayBufferWriter<byte>(256);

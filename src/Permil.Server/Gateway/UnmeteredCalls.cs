@@ -52,12 +52,12 @@ internal sealed class UnmeteredCalls(
         var job = named is var (kind, jobId, _) ? jobs.Find(kind, jobId) : null;
         if (job is not null && !job.BelongsTo(caller))
         {
-            return new GatewayError(404, "invalid_request_error", "not_found", $"no such job: {job.Id}");
+            return GatewayError.NotFound($"no such job: {job.Id}");
         }
 
         if (JobDocument.FileAskedBy(path) is { } output && jobs.IsOutputOfAnother(output, caller))
         {
-            return new GatewayError(404, "invalid_request_error", "not_found", $"no such file: {output}");
+            return GatewayError.NotFound($"no such file: {output}");
         }
 
         var isGet = HttpMethods.IsGet(http.Request.Method);

@@ -8,10 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Permil.Server.Api;
-using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage.Files;
-using Permil.Usage.Metering;
 
 namespace Permil.Server.Hosting;
 
@@ -114,7 +112,7 @@ public sealed class PermilServer : IAsyncDisposable
             Rater = parts.Rater,
             Rules = options.Rules,
             Clock = clock,
-            CatchUp = parts.CatchUp,
+            CatchUp = parts.Intake.CatchUpAsync,
         };
         builder.Services.AddSingleton(api);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
@@ -131,14 +129,6 @@ public sealed class PermilServer : IAsyncDisposable
             }
         );
         app.MapManagementApi();
-        app.MapFallback(http =>
-                GatewayError
-                    .NotFound(
-                        $"{http.Request.Path}: no such path; those of providers begin with /v1, those of the API with /api/v1"
-                    )
-                    .Write(http, CallKind.Other)
-            )
-            .ExcludeFromDescription();
         app.MapGet("/healthz", () => "ok\n").ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

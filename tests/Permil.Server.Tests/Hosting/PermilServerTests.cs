@@ -51,6 +51,29 @@ public sealed class PermilServerTests
         host.Server.Parts.Admission.OpenReservations.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData("GET", "/api/v1/nope", 404, "not_found", "/openapi/v1.json")]
+    [InlineData("DELETE", "/api/v1/me", 405, "method_not_allowed", "GET")]
+    [InlineData("POST", "/chat/completions", 404, "not_found", "below /v1")]
+    [InlineData("POST", "/healthz", 405, "method_not_allowed", "GET")]
+    public async Task AnyPath_OfWhatThereIsNot_IsToldWhatThereIs(
+        string method,
+        string path,
+        int status,
+        string code,
+        string allowed
+    )
+    {
+        await using var host = await GatewayHost.Run();
+
+        var ask = new Ask { Method = new HttpMethod(method), Path = path };
+        var seen = await host.Send(ask.By(host.Server.FirstAdminToken!));
+
+        seen.Status.ShouldBe(status);
+        seen.Code.ShouldBe(code);
+        seen.Text.ShouldContain(allowed);
+    }
+
     [Fact]
     public async Task Start_OnAFolderThatIsInUse_IsRefused()
     {

@@ -71,10 +71,12 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
                 held = await PassOn(buffer, held, read, http, clock);
             }
         }
-        catch (Exception exception) when (IsBroken(exception, clock))
+        catch (Exception exception) when (BrokenAnswer.Is(exception, clock))
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            return await Break(call, upstream, meter, http, clock);
+            var broken = settlement.Settle(call, upstream, meter.Finish(context, isWhole: false));
+            await BrokenAnswer.Tell(call, upstream, http, clock);
+            return broken;
         }
 
         try
@@ -120,42 +122,6 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
             }
             : measured;
 
-    /// <summary>The answer ended before its end.</summary>
-    private async Task<Settled> Break(
-        Call call,
-        Upstream upstream,
-        AnswerMeter meter,
-        HttpContext http,
-        CallClock clock
-    )
-    {
-        var settled = settlement.Settle(call, upstream, meter.Finish(context, isWhole: false));
-        if (clock.HasClientGone)
-        {
-            return settled;
-        }
-
-        if (http.Response.HasStarted)
-        {
-            // The caller must see that this is no whole answer.
-            http.Abort();
-            return settled;
-        }
-
-        var error = clock.Token.IsCancellationRequested
-            ? clock.TimedOut
-            : new GatewayError(
-                502,
-                "server_error",
-                "upstream_error",
-                $"upstream '{upstream.Name}' broke off its answer"
-            );
-        http.Response.Headers.Clear();
-        http.Response.Headers[CallerHeaders.RequestId] = call.Id;
-        await error.Write(http, call.Request.Kind);
-        return settled;
-    }
-
     /// <summary>What the request alone tells, for answers whose end is too late to say it.</summary>
     private decimal? CostOfRequest(Call call, Upstream upstream, HttpResponseMessage answer)
     {
@@ -186,10 +152,6 @@ internal sealed class BodyAnswer(Settlement settlement, RecordContext context, G
     private static bool IsJson(HttpResponseMessage answer) =>
         answer.Content.Headers.ContentType?.MediaType is { } type
         && type.EndsWith("json", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsBroken(Exception exception, CallClock clock) =>
-        exception is IOException or HttpRequestException
-        || exception is OperationCanceledException && clock.Token.IsCancellationRequested;
 
     private static async ValueTask Write(HttpContext http, ReadOnlyMemory<byte> bytes, CallClock clock)
     {

@@ -37,10 +37,7 @@ internal sealed class EventStreamAnswer(
             await using var body = await answer.Content.ReadAsStreamAsync(clock.Token);
             await PassOn(call, body, meter, output, clock);
         }
-        catch (Exception exception)
-            when (exception is IOException or HttpRequestException
-                || exception is OperationCanceledException && clock.Token.IsCancellationRequested
-            )
+        catch (Exception exception) when (BrokenAnswer.Is(exception, clock))
         {
             isBroken = true;
         }

@@ -26,8 +26,7 @@ internal sealed class GivenUpAnswer(Settlement settlement, RecordContext context
             var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, clock.Token);
             meter.Add(buffer.AsSpan(0, read));
         }
-        catch (Exception exception)
-            when (exception is IOException or HttpRequestException || clock.Token.IsCancellationRequested)
+        catch (Exception exception) when (BrokenAnswer.Is(exception, clock))
         {
             // It said that it does nothing; how it ends does not matter.
             return true;

@@ -39,10 +39,7 @@ internal static class PlainAnswer
 
             return true;
         }
-        catch (Exception exception)
-            when (exception is IOException or HttpRequestException
-                || exception is OperationCanceledException && clock.Token.IsCancellationRequested
-            )
+        catch (Exception exception) when (BrokenAnswer.Is(exception, clock))
         {
             // The caller must see that this is no whole answer.
             http.Abort();

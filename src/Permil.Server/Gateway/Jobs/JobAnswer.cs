@@ -22,8 +22,7 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
         {
             body = await answer.Content.ReadAsByteArrayAsync(clock.Token);
         }
-        catch (Exception exception)
-            when (exception is IOException or HttpRequestException || clock.Token.IsCancellationRequested)
+        catch (Exception exception) when (BrokenAnswer.Is(exception, clock))
         {
             settlement.Settle(
                 call,
@@ -33,17 +32,7 @@ internal sealed class JobAnswer(OpenJobs jobs, Settlement settlement)
                     UnsettledReason = "the upstream broke off its answer: whether the job started is not known",
                 }
             );
-            if (!clock.HasClientGone)
-            {
-                http.Response.Headers.Clear();
-                await new GatewayError(
-                    502,
-                    "server_error",
-                    "upstream_error",
-                    "the upstream broke off its answer"
-                ).Write(http, call.Request.Kind);
-            }
-
+            await BrokenAnswer.Tell(call, upstream, http, clock);
             return;
         }
 
