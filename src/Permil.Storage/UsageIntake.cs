@@ -183,6 +183,13 @@ public sealed partial class UsageIntake : IAsyncDisposable
         }
     }
 
+    /// <summary>Completes when everything recorded so far, waited for or not, is in the store, for reports to see.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken = default)
+    {
+        await FlushAsync();
+        await StoreAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();

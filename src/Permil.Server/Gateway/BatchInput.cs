@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Permil.Access;
 using Permil.Budgets;
@@ -54,7 +55,8 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
             return Unknown($"the batch cannot be read: {exception.Message}");
         }
 
-        if (CallKindOf.Request("POST", endpoint) == CallKind.Other)
+        var kind = CallKindOf.Request("POST", endpoint);
+        if (kind == CallKind.Other)
         {
             return Unknown($"endpoint: found '{endpoint}', which is not metered");
         }
@@ -89,7 +91,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                 clock.Touch();
                 if (!IsBlank(line))
                 {
-                    sum = sum.With(line, endpoint, key, bounds, usageEvent);
+                    sum = sum.With(line, endpoint, kind, key, bounds, usageEvent);
                 }
             }
         }
@@ -104,6 +106,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
     private BatchInput With(
         ReadOnlySequence<byte> line,
         string endpoint,
+        CallKind kind,
         ApiKey key,
         CallBounds bounds,
         UsageEvent usageEvent
@@ -119,10 +122,7 @@ internal sealed record BatchInput(string Model, long Tokens, CallBound Bound)
                 return Broken($"the batch's input has a line with url '{url}', its endpoint is '{endpoint}'");
             }
 
-            request = CallRequest.Read(
-                CallKindOf.Request("POST", endpoint),
-                System.Text.Encoding.UTF8.GetBytes(root.GetProperty("body").GetRawText())
-            );
+            request = CallRequest.Read(kind, JsonMarshal.GetRawUtf8Value(root.GetProperty("body")).ToArray());
         }
         catch (Exception exception)
             when (exception

@@ -10,8 +10,9 @@ internal static class CallPath
     /// segments never get here: the web server resolves them.
     /// </summary>
     public static bool MayLeave(PathString path) =>
-        (path.Value ?? "")
-            .Replace("%2f", "/", StringComparison.OrdinalIgnoreCase)
+        path.Value is { } text
+        && text.Contains('.', StringComparison.Ordinal)
+        && text.Replace("%2f", "/", StringComparison.OrdinalIgnoreCase)
             .Replace("%5c", "/", StringComparison.OrdinalIgnoreCase)
             .Replace('\\', '/')
             .Split('/')

@@ -17,13 +17,7 @@ internal sealed class ServerParts : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _opened;
 
-    private ServerParts(ServerOptions options, Stack<IAsyncDisposable> opened)
-    {
-        Options = options;
-        _opened = opened;
-    }
-
-    public ServerOptions Options { get; }
+    private ServerParts(Stack<IAsyncDisposable> opened) => _opened = opened;
 
     public required UsageStore Store { get; init; }
 
@@ -32,8 +26,6 @@ internal sealed class ServerParts : IAsyncDisposable
     public required Rater Rater { get; init; }
 
     public required Admission Admission { get; init; }
-
-    public required SpendGate Gate { get; init; }
 
     public required AccountBookFile AccountFile { get; init; }
 
@@ -48,24 +40,10 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public required CallGateway Gateway { get; init; }
 
-    public RecoveredCalls Recovered { get; private set; }
+    public required RecoveredCalls Recovered { get; init; }
 
     /// <summary>Makes the admin token where there is none: once the server listens, so that none is made and never shown.</summary>
-    public void EnsureAdminToken()
-    {
-        FirstAdminToken = AdminToken.EnsureFirst(AccountFile);
-        if (FirstAdminToken is not null)
-        {
-            Accounts.Take(AccountFile.Read());
-        }
-    }
-
-    /// <summary>Completes when everything recorded so far is in the store, for reports to see.</summary>
-    public async Task CatchUp(CancellationToken cancellationToken)
-    {
-        await Intake.FlushAsync();
-        await Intake.StoreAsync(cancellationToken);
-    }
+    public void EnsureAdminToken() => FirstAdminToken = AdminToken.EnsureFirst(AccountFile);
 
     /// <summary>Whether calls can be taken: nothing that records them has failed.</summary>
     public bool IsReady => Intake.Failure is null;
@@ -129,13 +107,12 @@ internal sealed class ServerParts : IAsyncDisposable
                     AlertsWaiting = () => alerts.Waiting,
                 }
             );
-            return new ServerParts(options, opened)
+            return new ServerParts(opened)
             {
                 Store = store,
                 Intake = intake,
                 Rater = rater,
                 Admission = admission,
-                Gate = gate,
                 AccountFile = file,
                 Accounts = accounts,
                 HandedIn = handedIn,

@@ -12,11 +12,7 @@ internal sealed class SpendHistory(UsageStore store, UsageIntake intake, Rater r
     : ISpendHistory
 {
     /// <summary>Waits until everything that was recorded can be asked for.</summary>
-    public void CatchUp()
-    {
-        intake.FlushAsync().GetAwaiter().GetResult();
-        intake.StoreAsync().GetAwaiter().GetResult();
-    }
+    public void CatchUp() => intake.CatchUpAsync().GetAwaiter().GetResult();
 
     /// <summary>Keeps what the store holds at this moment, to be asked later.</summary>
     public SpendSnapshot Snapshot() => new(store, rater, rules);

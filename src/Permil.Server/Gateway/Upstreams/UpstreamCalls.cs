@@ -70,27 +70,33 @@ internal sealed class UpstreamCalls(GatewayOptions options)
 
     /// <summary>Asks an upstream something for the gateway itself.</summary>
     /// <returns>The body of a good answer; <see langword="null"/>: there is none.</returns>
-    public static async Task<byte[]?> Ask(Upstream upstream, string pathBelowV1, CallClock clock)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, upstream.AddressOf(pathBelowV1));
-        upstream.Authorize(request);
-        try
-        {
-            using var answer = await upstream.Send(request, clock.Token);
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsByteArrayAsync(clock.Token) : null;
-        }
-        catch (Exception exception)
-            when (exception is HttpRequestException or BrokenCircuitException
-                || exception is OperationCanceledException && clock.Token.IsCancellationRequested
-            )
-        {
-            return null;
-        }
-    }
+    public static Task<byte[]?> Ask(Upstream upstream, string pathBelowV1, CallClock clock) =>
+        Get(
+            upstream,
+            pathBelowV1,
+            clock,
+            async answer =>
+            {
+                using (answer)
+                {
+                    return await answer.Content.ReadAsByteArrayAsync(clock.Token);
+                }
+            }
+        );
 
     /// <summary>Opens a file of an upstream for the gateway itself.</summary>
     /// <returns><see langword="null"/>: there is none.</returns>
-    public static async Task<Stream?> Open(Upstream upstream, string pathBelowV1, CallClock clock)
+    public static Task<Stream?> Open(Upstream upstream, string pathBelowV1, CallClock clock) =>
+        // Reading it to its end, or disposing of it, ends the answer too.
+        Get(upstream, pathBelowV1, clock, answer => answer.Content.ReadAsStreamAsync(clock.Token));
+
+    private static async Task<T?> Get<T>(
+        Upstream upstream,
+        string pathBelowV1,
+        CallClock clock,
+        Func<HttpResponseMessage, Task<T>> read
+    )
+        where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, upstream.AddressOf(pathBelowV1));
         upstream.Authorize(request);
@@ -99,8 +105,7 @@ internal sealed class UpstreamCalls(GatewayOptions options)
             var answer = await upstream.Send(request, clock.Token);
             if (answer.IsSuccessStatusCode)
             {
-                // Reading it to its end, or disposing of it, ends the answer too.
-                return await answer.Content.ReadAsStreamAsync(clock.Token);
+                return await read(answer);
             }
 
             answer.Dispose();
