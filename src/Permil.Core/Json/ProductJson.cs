@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Permil.Access;
+using Permil.Billing;
 using Permil.Budgets;
 
 namespace Permil.Json;
@@ -29,5 +30,7 @@ public static class ProductJson
         options.Converters.Add(new NameConverter<BudgetPeriod>());
         options.Converters.Add(new NameConverter<BudgetAction>());
         options.Converters.Add(new NameConverter<BudgetReserve>());
+        options.Converters.Add(new NameConverter<CreditKind>());
+        options.Converters.Add(new NameConverter<Usage.Mode>());
     }
 }

@@ -1,0 +1,38 @@
+using Permil.Pricing;
+using Permil.Usage;
+
+namespace Permil.Billing.Contracts;
+
+/// <summary>Which charges a rule is about. All that is said must hold; nothing said: every charge.</summary>
+public sealed record ChargeMatch
+{
+    public static readonly ChargeMatch Everything = new();
+
+    /// <summary>Providers as their price books name them.</summary>
+    public IReadOnlyList<string> Providers { get; init; } = [];
+
+    /// <summary>Models as the price book or as usage names them, <c>*</c> standing for any characters, in any case.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Names of size classes of a price book.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    public IReadOnlyList<Mode> Modes { get; init; } = [];
+
+    /// <summary>Names of meters.</summary>
+    public IReadOnlyList<string> Meters { get; init; } = [];
+
+    /// <summary>SKUs as the price book names them, <c>*</c> standing for any characters.</summary>
+    public IReadOnlyList<string> Skus { get; init; } = [];
+
+    /// <summary>What the price must be for, for example <c>gpu: h100</c>.</summary>
+    public IReadOnlyDictionary<string, string> Where { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether a charge is meant.</summary>
+    /// <param name="price">What the book states for it.</param>
+    /// <param name="model">The model as usage names it.</param>
+    /// <param name="mode">How it was bought.</param>
+    /// <param name="meter">What was counted.</param>
+    public bool Takes(SkuPrice price, string model, Mode mode, Meter meter) => throw new NotSupportedException();
+}
