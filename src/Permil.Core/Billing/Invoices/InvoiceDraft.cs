@@ -17,6 +17,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
     /// </summary>
     /// <param name="history">What the account's book holds, in the order of entries.</param>
     /// <param name="month">The month. It has no invoice that stands.</param>
+    /// <param name="account">The account.</param>
     /// <param name="terms">Of the account; earlier months keep theirs.</param>
     /// <param name="throughSequence">The last event to look at.</param>
     public Invoice OfMonth(
