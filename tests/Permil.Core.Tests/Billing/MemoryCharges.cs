@@ -56,30 +56,24 @@ internal sealed class MemoryCharges : IChargeSource
             .Where(
                 (usageEvent, i) =>
                     IsNew(_sequences[i])
-                    || _retractions.Exists(retraction =>
-                        IsNew(retraction.Sequence) && retraction.Id == usageEvent.Id
-                    )
+                    || _retractions.Exists(retraction => IsNew(retraction.Sequence) && retraction.Id == usageEvent.Id)
             )
             .Select(usageEvent => BillingMonth.Of(usageEvent.Time))
             .ToHashSet();
     }
 
     /// <summary>When an event was stored.</summary>
-    public long SequenceOf(UsageEvent usageEvent) =>
-        _sequences[_events.FindIndex(other => other.Id == usageEvent.Id)];
+    public long SequenceOf(UsageEvent usageEvent) => _sequences[_events.FindIndex(other => other.Id == usageEvent.Id)];
 
     /// <summary>Events that were taken back after a number and had not been before.</summary>
-    public IEnumerable<UsageEvent> RetractedSince(long sequence) =>
-        Existing(sequence).Except(Existing(long.MaxValue));
+    public IEnumerable<UsageEvent> RetractedSince(long sequence) => Existing(sequence).Except(Existing(long.MaxValue));
 
     /// <summary>Events as of a number.</summary>
     public IEnumerable<UsageEvent> Existing(long through) =>
         _events.Where(
             (usageEvent, i) =>
                 _sequences[i] <= through
-                && !_retractions.Exists(retraction =>
-                    retraction.Sequence <= through && retraction.Id == usageEvent.Id
-                )
+                && !_retractions.Exists(retraction => retraction.Sequence <= through && retraction.Id == usageEvent.Id)
         );
 
     private static void Add(

@@ -110,7 +110,14 @@ public sealed class BillMakerTests
         );
 
         bill.Lines.Select(line =>
-                (line.Key.Category, line.Key.Rule, line.Key.Commitment, line.PricingQuantity, line.EffectiveCost, line.BilledCost)
+                (
+                    line.Key.Category,
+                    line.Key.Rule,
+                    line.Key.Commitment,
+                    line.PricingQuantity,
+                    line.EffectiveCost,
+                    line.BilledCost
+                )
             )
             .ShouldBe([
                 (ChargeCategory.Usage, "cluster", CommitmentStatus.Unused, 178, 534, 0),
@@ -159,7 +166,14 @@ public sealed class BillMakerTests
         );
 
         bill.Lines.Select(line =>
-                (line.Key.Category, line.Key.Commitment, line.Key.ContractedUnitPrice, line.PricingQuantity, line.EffectiveCost, line.BilledCost)
+                (
+                    line.Key.Category,
+                    line.Key.Commitment,
+                    line.Key.ContractedUnitPrice,
+                    line.PricingQuantity,
+                    line.EffectiveCost,
+                    line.BilledCost
+                )
             )
             .ShouldBe([
                 (ChargeCategory.Usage, null, 5.5m, 30, 165, 165),
@@ -197,7 +211,9 @@ public sealed class BillMakerTests
         );
 
         bill.BilledCost.ShouldBe(30);
-        bill.Lines.Where(line => line.Key.Commitment == CommitmentStatus.Used).Sum(line => line.EffectiveCost).ShouldBe(10);
+        bill.Lines.Where(line => line.Key.Commitment == CommitmentStatus.Used)
+            .Sum(line => line.EffectiveCost)
+            .ShouldBe(10);
         bill.Lines.Sum(line => line.EffectiveCost).ShouldBe(30);
         bill.Lines.Where(line => line.Key.Meter is not null).Sum(line => line.ConsumedQuantity).ShouldBe(1_000_000);
         bill.Lines.Where(line => line.Key.ListUnitPrice is not null)
@@ -261,9 +277,7 @@ public sealed class BillMakerTests
     public void Make_CreditForSomeUsage_PaysForNothingElse()
     {
         var bill = BillOf(
-            Terms(
-                credits: [Credit("small", 5) with { Pays = new Contracts.ChargeMatch { Models = ["small"] } }]
-            ),
+            Terms(credits: [Credit("small", 5) with { Pays = new Contracts.ChargeMatch { Models = ["small"] } }]),
             October,
             Tokens("a", "2026-10-09", "small", Meters.InputTokens, 2_000_000),
             Tokens("b", "2026-10-10", "large", Meters.InputTokens, 1_000_000)

@@ -61,7 +61,9 @@ internal sealed class BillingStory
         {
             var days = (until.End - October.Start).Days;
             var time = October.Start.AddHours(_random.Next(days * 24)).AddMinutes(_random.Next(60));
-            Book.Charges.Store(RandomEvent($"e{next++}", time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)));
+            Book.Charges.Store(
+                RandomEvent($"e{next++}", time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+            );
             if (_random.Next(8) == 0)
             {
                 Book.Charges.Retract($"e{_random.Next(next)}");

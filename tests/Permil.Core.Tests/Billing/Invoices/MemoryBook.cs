@@ -13,8 +13,7 @@ internal sealed class MemoryBook(BillingTerms terms)
     public BillingTerms Terms { get; set; } = terms;
 
     /// <summary>The last event that an invoice has looked at.</summary>
-    public long Watermark =>
-        History.Count == 0 ? 0 : History.Max(issued => issued.Invoice.Terms.ThroughSequence);
+    public long Watermark => History.Count == 0 ? 0 : History.Max(issued => issued.Invoice.Terms.ThroughSequence);
 
     /// <summary>Everything that stands.</summary>
     public IEnumerable<InvoiceLine> Lines =>
