@@ -14,6 +14,8 @@ internal static class RatesAboveList
         {
             var above = charges
                 .Where(charge => charge.Price.Period.Overlaps(rule.Period) && charge.CanBeFor(rule.For, rule.Unit))
+                // Whether a model that the rule names is priced by its size, only usage can tell.
+                .Where(charge => charge.Price.Model is not null || rule.For.Models.Count == 0)
                 .Select(charge => charge.Price)
                 .DistinctBy(price => (price.Sku, price.Period))
                 .Where(price => LowestOf(price, rule.Period, prices) is { } list && IsAbove(rule.Rate, list))

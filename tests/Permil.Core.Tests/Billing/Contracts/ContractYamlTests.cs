@@ -60,7 +60,7 @@ public sealed class ContractYamlTests
 
         rate.Rate.ShouldBe(new UnitRate(0.80m, 1_000_000, 1, "1M tokens"));
         rate.Unit.ShouldBe("token");
-        rate.For.Models.ShouldBe(["deepseek-ai/DeepSeek-V3*"]);
+        rate.For.Models.ShouldBe(["deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V4-Pro*"]);
         rate.For.Modes.ShouldBe([Mode.Serverless]);
         rate.For.Meters.ShouldBe(["input_tokens"]);
         Sample.Value.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
