@@ -26,8 +26,12 @@ internal static class FindingText
                 line.Key is null ? null : $"key {line.Key}",
             ];
             writer.WriteLine($"   {string.Join("  ", what.Where(text => !string.IsNullOrEmpty(text)))}");
+            var here =
+                finding.Kind == FindingKind.NotUnderstood
+                    ? ""
+                    : $"here {Side(sides.QuantityHere, sides.ListCostHere, line.Unit, currency, "not stored")}; ";
             writer.WriteLine(
-                $"      here {Side(sides.QuantityHere, sides.ListCostHere, line.Unit, currency, "not stored")}; there {Side(sides.QuantityThere, sides.CostThere, line.Unit, currency, "not on the bill")}"
+                $"      {here}there {Side(sides.QuantityThere, sides.CostThere, line.Unit, currency, "not on the bill")}"
             );
         }
 
@@ -36,7 +40,7 @@ internal static class FindingText
             writer.WriteLine($"   {line}");
         }
 
-        if (finding.Sides[0].Where is { } where)
+        if (finding.Sides.Select(sides => sides.Where).FirstOrDefault(place => place is not null) is { } where)
         {
             writer.WriteLine($"   ({where})");
         }

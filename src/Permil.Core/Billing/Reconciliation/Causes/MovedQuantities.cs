@@ -158,7 +158,12 @@ internal sealed class MovedQuantities(CauseFacts facts)
             FindingKind.QuantityDiffers,
             cause,
             text,
-            [.. moved.OrderBy(deviation => deviation.Delta).Select(deviation => deviation.Line.Sides())],
+            [
+                .. moved
+                    .OrderBy(deviation => deviation.Line.Id.Day)
+                    .ThenBy(deviation => deviation.Delta)
+                    .Select(deviation => deviation.Line.Sides()),
+            ],
             moved.Sum(deviation => deviation.CostEffect)
         );
 

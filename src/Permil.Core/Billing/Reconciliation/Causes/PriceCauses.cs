@@ -5,6 +5,9 @@ namespace Permil.Billing.Reconciliation.Causes;
 /// <summary>Why the bill charges another price: each candidate is worked out and must give the bill's cost.</summary>
 internal sealed class PriceCauses(CauseFacts facts, LineDeviations lineDeviations)
 {
+    /// <summary>No place on earth is farther from UTC: a bill that dates by another zone is off by at most this.</summary>
+    private static readonly TimeSpan FarthestZone = TimeSpan.FromHours(14);
+
     public Explained Of(Deviation deviation)
     {
         var line = deviation.Line;
@@ -20,6 +23,7 @@ internal sealed class PriceCauses(CauseFacts facts, LineDeviations lineDeviation
             ?? OtherMode(line)
             ?? FullInputPrice(line)
             ?? OtherTime(line)
+            ?? ChangeInTheDay(line)
             ?? OtherSource(line)
             ?? Discount(line)
             ?? new Explained(FindingCause.Unknown, $"{Prices(line)}; no known cause fits");
@@ -90,6 +94,30 @@ internal sealed class PriceCauses(CauseFacts facts, LineDeviations lineDeviation
         }
 
         return null;
+    }
+
+    /// <summary>Where the price changes near the day, the bill may have changed it at another hour: its cost lies between.</summary>
+    private Explained? ChangeInTheDay(ComparedLine line)
+    {
+        var (start, end) = (line.Billed.Min(billed => billed.Start), line.Billed.Max(billed => billed.End));
+        var change = facts
+            .Prices.OtherTimes(line.Id.Sku, start)
+            .FirstOrDefault(time => time > start - FarthestZone && time < end + FarthestZone);
+        if (
+            change == default
+            || facts.Prices.CostOf(line.Id.Sku, line.QuantityThere, start.AddDays(-1)) is not { } before
+            || facts.Prices.CostOf(line.Id.Sku, line.QuantityThere, end.AddDays(1)) is not { } after
+            || line.CostThere <= Math.Min(before, after)
+            || line.CostThere >= Math.Max(before, after)
+        )
+        {
+            return null;
+        }
+
+        return new Explained(
+            FindingCause.PriceChange,
+            $"{Prices(line)}: between the prices before and after the change of {Figures.Day(change)}, which the bill makes at another hour"
+        );
     }
 
     private Explained? OtherSource(ComparedLine line)
