@@ -11,6 +11,7 @@ internal sealed class InvoiceFigures
     private const int UsualPriceDigits = 2;
     private const int MostPriceDigits = 28;
 
+    private readonly Dictionary<string, int> _digitsByUnit;
     private readonly string _amount;
     private readonly string _total;
 
@@ -24,6 +25,13 @@ internal sealed class InvoiceFigures
             .Max(ScaleOf);
         IsCut = most > MostDigits;
         Digits = Math.Max(MinorDigits, Math.Min(most, MostDigits));
+        _digitsByUnit = invoice
+            .Lines.GroupBy(line => line.Line.Key.PricingUnit ?? "", StringComparer.Ordinal)
+            .ToDictionary(
+                lines => lines.Key,
+                lines => lines.Max(line => Math.Min(ScaleOf(line.Line.PricingQuantity), MostDigits)),
+                StringComparer.Ordinal
+            );
         _amount = FormattableString.Invariant($"N{Digits}");
         _total = FormattableString.Invariant($"N{MinorDigits}");
     }
@@ -49,7 +57,9 @@ internal sealed class InvoiceFigures
     /// <summary>Every digit, two at least.</summary>
     public static string Price(decimal price) => Trimmed(price, UsualPriceDigits, MostPriceDigits);
 
-    public static string Quantity(decimal quantity) => Trimmed(quantity, 0, MostDigits);
+    /// <summary>Quantities in one unit have the same number of digits.</summary>
+    public string Quantity(decimal quantity, string unit) =>
+        Trimmed(quantity, _digitsByUnit.GetValueOrDefault(unit), MostDigits);
 
     public static string Month(BillingMonth month) => month.Start.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 

@@ -28,15 +28,14 @@ internal sealed class InvoiceRows(InvoiceFigures figures)
         var billedCost = Sum(alike, one => one.BilledCost);
         var isUsage = key.Category is ChargeCategory.Usage or ChargeCategory.Purchase;
         var (quantity, unit) = QuantityOf(key, alike);
-        var hasQuantity = isUsage && unit is not null;
         var hasListCost = isUsage && (listCost != 0 || key.Commitment != CommitmentStatus.Unused);
         return new InvoiceRow
         {
             What = NameOf(line),
             SubAccount = key.SubAccount,
             Details = [.. DetailsOf(key, alike)],
-            Quantity = hasQuantity ? InvoiceFigures.Quantity(quantity) : null,
-            Unit = hasQuantity ? unit : null,
+            Quantity = isUsage && unit is not null ? figures.Quantity(quantity, unit) : null,
+            Unit = isUsage ? unit : null,
             UnitPrice = isUsage ? UnitPriceOf(key) : null,
             AgreedPrice =
                 key.ContractedUnitPrice is { } agreed && agreed != key.ListUnitPrice

@@ -18,6 +18,7 @@ internal static class InvoiceStyle
         .label, dt, thead th { color: #5b6470; font-weight: 400; font-size: 11px; }
         dl { display: grid; grid-template-columns: auto auto; gap: 0 16px; margin: 0; align-content: start; align-items: baseline; }
         dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+        dd:last-child { font-weight: 700; }
         section { margin-top: 28px; }
         table { width: 100%; border-collapse: collapse; }
         th { text-align: left; font-weight: 400; }

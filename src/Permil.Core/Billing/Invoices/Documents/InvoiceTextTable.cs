@@ -123,6 +123,7 @@ internal sealed class InvoiceTextTable
         var cells = figures.Select(
             (text, i) => Gap + (i == InvoiceColumns.Unit ? text.PadRight(_widths[i]) : text.PadLeft(_widths[i]))
         );
-        return name.PadRight(InvoiceText.Width - _figuresWidth) + string.Concat(cells);
+        // Figures are never cut: where they alone are too wide, so is the line.
+        return name.PadRight(Math.Max(InvoiceText.Width - _figuresWidth, 0)) + string.Concat(cells);
     }
 }

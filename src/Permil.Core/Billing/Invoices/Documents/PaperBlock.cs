@@ -14,6 +14,9 @@ internal sealed record PaperBlock
     /// <summary>Whether a page must not end behind it.</summary>
     public bool KeepsWithNext { get; init; }
 
+    /// <summary>Whether it only keeps others apart: no page begins with it.</summary>
+    public bool IsSpace { get; init; }
+
     /// <summary>Said again before it where a page begins with it: the head of its table.</summary>
     public PaperBlock? Head { get; init; }
 }

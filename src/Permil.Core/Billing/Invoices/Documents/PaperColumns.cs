@@ -62,6 +62,9 @@ internal sealed class PaperColumns
     /// <summary>0 where no row has one.</summary>
     public double SubAccountWidth { get; }
 
+    /// <summary>Of what stands below a row's figures, left of the prices.</summary>
+    public double DetailWidth => _lefts[InvoiceColumns.Price] - PaperStyle.ColumnGap - PaperStyle.SideMargin;
+
     /// <summary>Of rows that have nothing but an amount.</summary>
     public double PlainItemWidth => Width - Widths[InvoiceColumns.Amount] - PaperStyle.ColumnGap;
 

@@ -61,6 +61,7 @@ internal sealed class PaperHead(InvoiceLayout layout, PdfDocument document, Pape
         {
             var (left, middle) = (from.ElementAtOrDefault(i), to.ElementAtOrDefault(i));
             var (label, value) = facts.ElementAtOrDefault(i);
+            var isTotal = i == facts.Count - 1;
             yield return new PaperBlock
             {
                 Height = PaperStyle.TextSize * PaperStyle.Leading + 0.6,
@@ -70,8 +71,9 @@ internal sealed class PaperHead(InvoiceLayout layout, PdfDocument document, Pape
                     Address(page, left, PaperStyle.SideMargin, baseline);
                     Address(page, middle, PaperStyle.SideMargin + AddressWidth + AddressGap, baseline);
                     var (font, size) = (document.Regular, PaperStyle.TextSize);
+                    var valueFont = isTotal ? document.Bold : font;
                     _pen.Left(page, label ?? "", font, size, Right - FactsWidth, baseline, PaperStyle.Quiet);
-                    _pen.Right(page, value ?? "", font, size, Right, baseline, PaperStyle.Ink);
+                    _pen.Right(page, value ?? "", valueFont, size, Right, baseline, PaperStyle.Ink);
                 },
             };
         }

@@ -9,6 +9,7 @@ internal sealed class PaperPages(Func<PdfPage> newPage, double bottom)
 {
     private PdfPage? _page;
     private double _y;
+    private bool _isAtTop;
 
     public void Set(IReadOnlyList<PaperBlock> blocks)
     {
@@ -28,6 +29,11 @@ internal sealed class PaperPages(Func<PdfPage> newPage, double bottom)
 
             foreach (var block in together)
             {
+                if (block.IsSpace && _isAtTop)
+                {
+                    continue;
+                }
+
                 // What is kept together can be more than a page holds.
                 if (_y + block.Height > bottom)
                 {
@@ -36,6 +42,7 @@ internal sealed class PaperPages(Func<PdfPage> newPage, double bottom)
 
                 block.Draw(_page!, _y);
                 _y += block.Height;
+                _isAtTop = false;
             }
 
             start = end + 1;
@@ -46,6 +53,7 @@ internal sealed class PaperPages(Func<PdfPage> newPage, double bottom)
     {
         _y = _page is null ? PaperStyle.TopMargin : PaperStyle.TopMargin + PaperStyle.RunningHead - PaperStyle.TextSize;
         _page = newPage();
+        _isAtTop = true;
         if (first.Head is { } head)
         {
             head.Draw(_page, _y);

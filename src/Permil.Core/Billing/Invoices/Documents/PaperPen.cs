@@ -5,7 +5,13 @@ namespace Permil.Billing.Invoices.Documents;
 /// <summary>Sets texts of a document in lines.</summary>
 internal sealed class PaperPen(PdfDocument document)
 {
-    public static PaperBlock Space(double height) => new() { Height = height, Draw = (_, _) => { } };
+    public static PaperBlock Space(double height) =>
+        new()
+        {
+            Height = height,
+            IsSpace = true,
+            Draw = (_, _) => { },
+        };
 
     public IReadOnlyList<string> Wrap(
         string text,

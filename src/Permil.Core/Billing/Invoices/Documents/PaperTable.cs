@@ -179,18 +179,16 @@ internal sealed class PaperTable(PdfDocument document, PaperColumns columns)
         var itemWidth = row.IsPlain ? columns.PlainItemWidth : columns.ItemWidth;
         var names = _pen.Wrap(row.What, document.Regular, columns.Size, itemWidth, MostNameLines);
         var details = row
-            .Details.SelectMany(detail => _pen.Wrap(detail, document.Regular, SmallSize, itemWidth, MostNameLines))
+            .Details.SelectMany(detail =>
+                _pen.Wrap(detail, document.Regular, SmallSize, columns.DetailWidth, MostNameLines)
+            )
             .ToList();
         var accounts = row.SubAccount is { } account
             ? _pen.Wrap(account, document.Regular, columns.Size, columns.SubAccountWidth, MostNameLines)
             : [];
         var below = InvoiceColumns.Below(row);
-        double[] heights =
-        [
-            names.Count * Line + details.Count * SmallLine,
-            accounts.Count * Line,
-            below is null ? Line : Line + SmallLine,
-        ];
+        var nameLines = Math.Max(names.Count, accounts.Count);
+        double[] heights = [nameLines * Line + details.Count * SmallLine, below is null ? Line : Line + SmallLine];
         return new PaperBlock
         {
             Height = heights.Max() + 2 * CellPadding,
@@ -203,7 +201,7 @@ internal sealed class PaperTable(PdfDocument document, PaperColumns columns)
 
                 var top = y + CellPadding;
                 _pen.Lines(page, names, document.Regular, columns.Size, PaperStyle.SideMargin, top, PaperStyle.Ink);
-                var detailTop = top + names.Count * Line;
+                var detailTop = top + nameLines * Line;
                 _pen.Lines(
                     page,
                     details,

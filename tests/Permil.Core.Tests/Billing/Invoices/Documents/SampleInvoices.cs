@@ -39,6 +39,38 @@ internal static class SampleInvoices
             Correction(Tax(19m, 1.881m), September),
         ]);
 
+    public static readonly string LongModel = "maker/" + string.Concat(Enumerable.Repeat("very-long-model-name-", 12));
+
+    /// <summary>A small one without sub-accounts.</summary>
+    public static Invoice Short { get; } =
+        Of([
+            Tokens("zai-org/GLM-5.1", Mode.Serverless, "input_tokens", null, 12.5m, 1.4m, 1.26m),
+            Tokens("zai-org/GLM-5.1", Mode.Serverless, "output_tokens", null, 2m, 4.4m, 4.4m),
+        ]);
+
+    /// <summary>One whose names and figures are as bad as they get.</summary>
+    public static Invoice Awkward { get; } =
+        Of([
+            Tokens(LongModel, Mode.Serverless, "input_tokens", new string('w', 300), 0.000001m, 0.000000123456m, 0.1m),
+            Tokens("m", Mode.Batch, "output_tokens", "\u001b[2J\u202egnp.exe\r\nx <b>&amp;", 9_876_543.123456m, 1m, 1m),
+            Tokens("\u6771\u4eac/\U0001F600", Mode.Batch, new string('m', 120), "a b c", 1m, 1m, 1m),
+            Adjustment("r", string.Concat(Enumerable.Repeat("a long description ", 30)), 1_234_567.123456m),
+            Tax(19m, 7.0000001m) with
+            {
+                Description = new string('t', 200),
+            },
+        ]) with
+        {
+            Number = new string('N', 90),
+            Account = new string('a', 120),
+            Reason = string.Concat(Enumerable.Repeat("because of this ", 200)),
+            Customer = new Party
+            {
+                Name = new string('C', 150),
+                Address = [.. Enumerable.Range(0, 90).Select(i => FormattableString.Invariant($"Line {i}"))],
+            },
+        };
+
     /// <summary>As issued, its total rounded and the difference a line.</summary>
     public static Invoice Of(IReadOnlyList<InvoiceLine> lines, string currency = "USD")
     {
