@@ -12,7 +12,10 @@ public sealed class PdfDocumentTests
     {
         var text = Encoding.Latin1.GetString(Written("Hello"));
 
-        var start = int.Parse(text[(text.IndexOf("startxref\n", StringComparison.Ordinal) + 10)..^7], CultureInfo.InvariantCulture);
+        var start = int.Parse(
+            text[(text.IndexOf("startxref\n", StringComparison.Ordinal) + 10)..^7],
+            CultureInfo.InvariantCulture
+        );
         text[start..].ShouldStartWith("xref\n0 ");
         var places = text[start..]
             .Split('\n')

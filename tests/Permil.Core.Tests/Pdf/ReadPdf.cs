@@ -52,7 +52,9 @@ internal sealed partial class ReadPdf
     private List<string> TextsOf(int page)
     {
         var dictionary = _dictionaries[page];
-        var fonts = Font().Matches(dictionary).ToDictionary(font => font.Groups["a"].Value, font => MapOf(Int(font.Groups["b"])));
+        var fonts = Font()
+            .Matches(dictionary)
+            .ToDictionary(font => font.Groups["a"].Value, font => MapOf(Int(font.Groups["b"])));
         var content = Encoding.ASCII.GetString(_streams[Int(Contents().Match(dictionary).Groups["a"])]);
         return
         [
@@ -60,7 +62,10 @@ internal sealed partial class ReadPdf
                 .Matches(content)
                 .Select(shown =>
                     string.Concat(
-                        shown.Groups["b"].Value.Chunk(4).Select(glyph => fonts[shown.Groups["a"].Value].GetValueOrDefault(new string(glyph), "?"))
+                        shown
+                            .Groups["b"]
+                            .Value.Chunk(4)
+                            .Select(glyph => fonts[shown.Groups["a"].Value].GetValueOrDefault(new string(glyph), "?"))
                     )
                 ),
         ];
@@ -79,7 +84,11 @@ internal sealed partial class ReadPdf
 
     private static int Int(Group group) => int.Parse(group.Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<=\n)(?<a>\d+) 0 obj\n(?<b><<[^\n]*>>)\n(?<c>stream\n)?", RegexOptions.None, TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"(?<=\n)(?<a>\d+) 0 obj\n(?<b><<[^\n]*>>)\n(?<c>stream\n)?",
+        RegexOptions.None,
+        TimeoutMilliseconds
+    )]
     private static partial Regex ObjectStart();
 
     [GeneratedRegex(@"/Length (?<a>\d+)", RegexOptions.None, TimeoutMilliseconds)]
@@ -100,7 +109,11 @@ internal sealed partial class ReadPdf
     [GeneratedRegex(@"/ToUnicode (?<a>\d+) 0 R", RegexOptions.None, TimeoutMilliseconds)]
     private static partial Regex ToUnicode();
 
-    [GeneratedRegex(@"/(?<a>F\d) [\d.]+ Tf [-\d.]+ [-\d.]+ Td <(?<b>[0-9A-F]*)> Tj", RegexOptions.None, TimeoutMilliseconds)]
+    [GeneratedRegex(
+        @"/(?<a>F\d) [\d.]+ Tf [-\d.]+ [-\d.]+ Td <(?<b>[0-9A-F]*)> Tj",
+        RegexOptions.None,
+        TimeoutMilliseconds
+    )]
     private static partial Regex Shown();
 
     [GeneratedRegex(@"(?<=\n)<(?<a>[0-9A-F]{4})> <(?<b>[0-9A-F]+)>(?=\n)", RegexOptions.None, TimeoutMilliseconds)]
