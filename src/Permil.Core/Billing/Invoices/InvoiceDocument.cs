@@ -39,7 +39,7 @@ internal sealed record InvoiceDocument
 
     public required long UnsettledEvents { get; init; }
 
-    public required InvoiceTerms Terms { get; init; }
+    public required InvoiceTermsDocument Terms { get; init; }
 
     public static InvoiceDocument Of(Invoice invoice) =>
         new()
@@ -60,7 +60,7 @@ internal sealed record InvoiceDocument
             Total = invoice.Total,
             Unpriced = invoice.Unpriced,
             UnsettledEvents = invoice.UnsettledEvents,
-            Terms = invoice.Terms,
+            Terms = InvoiceTermsDocument.Of(invoice.Terms),
         };
 
     /// <exception cref="JsonException">The totals are not those of the lines.</exception>
@@ -90,7 +90,7 @@ internal sealed record InvoiceDocument
                 Total = Total,
                 Corrects = Corrects,
                 Reason = Reason,
-                Terms = Terms,
+                Terms = Terms.ToTerms(),
                 Unpriced = Unpriced,
                 UnsettledEvents = UnsettledEvents,
             }

@@ -34,6 +34,9 @@ public static class InvoiceJson
         }
     }
 
+    /// <summary>A kind as documents name it: <c>creditNote</c>.</summary>
+    public static string NameOf(InvoiceKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
+
     private static JsonSerializerOptions MakeOptions()
     {
         var options = new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" };

@@ -33,7 +33,13 @@ public static class LedgerPosting
             );
         }
 
-        var begun = credits.Where(credit => credit.GrantedAt <= issuedAt || credit.GrantedAt < invoicedUntil).ToList();
+        var begun = credits
+            .Where(credit =>
+                credit.GrantedAt <= issuedAt
+                || credit.GrantedAt < invoicedUntil
+                || ledger.Transactions.Any(booked => booked.Id == LedgerIds.Granted(credit.Id, 1))
+            )
+            .ToList();
         return Settled(
             ledger,
             OfGrants(ledger, begun),
