@@ -27,14 +27,16 @@ public static class InvoiceHistory
 
     /// <summary>
     /// A later document that stands and would be wrong without this one: it has lines of a month that this one has lines
-    /// of, or uses a commitment that this one bills.
+    /// of, uses a commitment that this one bills or uses, or has passed by usage that only this one corrects.
     /// </summary>
     public static IssuedInvoice? BuiltOn(this IEnumerable<IssuedInvoice> history, IssuedInvoice issued)
     {
-        var months = MonthsOf(issued.Invoice).ToHashSet();
-        var bought = issued
-            .Invoice.Lines.Select(line => line.Line.Key)
-            .Where(key => key.Category == ChargeCategory.Purchase)
+        ArgumentNullException.ThrowIfNull(issued);
+        var invoice = issued.Invoice;
+        var months = MonthsOf(invoice).ToHashSet();
+        var commitments = invoice
+            .Lines.Select(line => line.Line.Key)
+            .Where(key => key is { Category: ChargeCategory.Purchase } or { Commitment: not null })
             .Select(key => key.Rule)
             .ToHashSet();
         return history.FirstOrDefault(later =>
@@ -42,13 +44,16 @@ public static class InvoiceHistory
             && later.Entry > issued.Entry
             && (
                 MonthsOf(later.Invoice).Any(months.Contains)
-                || later.Invoice.Lines.Any(line => IsCommitted(line.Line.Key) && bought.Contains(line.Line.Key.Rule))
+                || later.Invoice.Lines.Any(line => line.Line.Key.Rule is { } rule && commitments.Contains(rule))
+                || (
+                    // A later invoice saw all usage up to its own mark: what is voided here would never be corrected again.
+                    later.Invoice.Kind == InvoiceKind.Invoice
+                    && invoice.Kind == InvoiceKind.Invoice
+                    && invoice.Lines.Any(line => line.IsCorrection)
+                )
             )
         );
     }
-
-    private static bool IsCommitted(BillLineKey key) =>
-        key is { Category: ChargeCategory.Usage, Commitment: not null };
 
     private static IEnumerable<BillingMonth> MonthsOf(Invoice invoice) =>
         invoice.Lines.Select(line => line.Period).Append(invoice.Month);

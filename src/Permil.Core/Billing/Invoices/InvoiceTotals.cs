@@ -50,9 +50,8 @@ public sealed record InvoiceTotals
         };
     }
 
-    /// <summary>Of adjustments only rounding follows from no rule.</summary>
     public static bool IsRounding(BillLine line) =>
-        line?.Key is { Category: ChargeCategory.Adjustment, Rule: null };
+        line?.Key is { Category: ChargeCategory.Adjustment, Rule: BillLineKey.Rounding };
 
     private static IEnumerable<BillLine> Usage(IEnumerable<BillLine> lines) =>
         lines.Where(line => line.Key.Category == ChargeCategory.Usage);

@@ -108,7 +108,7 @@ public static class LedgerPosting
             after.Book(document);
         }
 
-        // What is put back comes before it is used or shrinks, what is taken out after it: a credit is never below 0.
+        // What makes a credit more comes before the document that uses it, what makes it less after it: it is never below 0.
         var putBack = new List<LedgerTransaction>();
         var takenOut = new List<LedgerTransaction>();
         foreach (var credit in settlement.Credits)
@@ -125,8 +125,20 @@ public static class LedgerPosting
         }
 
         Check(after);
-        return [.. putBack, .. grants, .. document is null ? (LedgerTransaction[])[] : [document], .. takenOut];
+        return
+        [
+            .. putBack,
+            .. grants.Where(grant => !Shrinks(grant)),
+            .. document is null ? (LedgerTransaction[])[] : [document],
+            .. grants.Where(Shrinks),
+            .. takenOut,
+        ];
     }
+
+    private static bool Shrinks(LedgerTransaction grant) =>
+        grant
+            .Entries.Where(entry => entry.Account == LedgerAccount.Credit)
+            .Aggregate(0m, (sum, entry) => Exact.Add(sum, entry.Amount)) > 0;
 
     private static void Check(Ledger ledger)
     {

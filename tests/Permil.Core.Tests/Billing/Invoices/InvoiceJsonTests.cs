@@ -110,7 +110,8 @@ public sealed class InvoiceJsonTests
                       "listCost": "-0.0004",
                       "contractedCost": "-0.0004",
                       "effectiveCost": "-0.0004",
-                      "billedCost": "-0.0004"
+                      "billedCost": "-0.0004",
+                      "rule": "rounding"
                     }
                   ],
                   "totals": {
@@ -247,7 +248,7 @@ public sealed class InvoiceJsonTests
             Issuer = new Issuer { Id = "PM", Party = DrawnParty(random) },
             Customer = DrawnParty(random),
             Month = new BillingMonth(random.Next(1, 9999), random.Next(1, 13)),
-            IssuedAt = random.Next(2) == 0 ? null : DateTimeOffset.UnixEpoch.AddTicks(random.NextInt64(1L << 55)),
+            IssuedAt = random.Next(2) == 0 ? null : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(random.NextInt64(1L << 54)),
             DueOn = random.Next(2) == 0 ? null : new DateOnly(2026, 1, 1).AddDays(random.Next(5000)),
             Currency = "USD",
             Lines = lines,
@@ -288,7 +289,7 @@ public sealed class InvoiceJsonTests
                     PricingUnit = Maybe(random, "1M tokens"),
                     ListUnitPrice = random.Next(2) == 0 ? null : DrawnAmount(random),
                     ContractedUnitPrice = random.Next(2) == 0 ? null : DrawnAmount(random),
-                    Rule = Maybe(random, Text(random)),
+                    Rule = random.Next(4) == 0 ? BillLineKey.Rounding : Maybe(random, Text(random)),
                     Commitment = random.Next(2) == 0 ? null : (CommitmentStatus)random.Next(2),
                     Credit = Maybe(random, Text(random)),
                     CreditKind = random.Next(2) == 0 ? null : (CreditKind)random.Next(4),

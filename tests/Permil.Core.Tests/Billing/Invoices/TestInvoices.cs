@@ -34,7 +34,7 @@ internal static class TestInvoices
             Lines =
                 total == sum
                     ? lines
-                    : [.. lines, Of(month, new BillLineKey { Category = ChargeCategory.Adjustment }, total - sum)],
+                    : [.. lines, Of(month, new BillLineKey { Category = ChargeCategory.Adjustment, Rule = BillLineKey.Rounding }, total - sum)],
             Total = total,
             Terms = new InvoiceTerms([], null, 7),
             Unpriced = [],

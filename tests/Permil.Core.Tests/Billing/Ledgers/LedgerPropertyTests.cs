@@ -18,14 +18,16 @@ public sealed class LedgerPropertyTests
                 seed =>
                 {
                     var life = new Life(new Random(seed), seen);
-                    for (var step = 0; step < 25; step++)
+                    for (var step = 0; step < 20; step++)
                     {
                         life.Step();
-                        life.Check();
+                        life.CheckBalances();
                     }
+
+                    life.CheckTransactions();
                 }
             )
-            .Holds(150);
+            .Holds(100);
 
         // What never happened was not tested.
         foreach (
@@ -84,7 +86,7 @@ public sealed class LedgerPropertyTests
             }
         }
 
-        public void Check()
+        public void CheckTransactions()
         {
             var replay = new Ledger([]);
             foreach (var transaction in _ledger.Transactions)
@@ -98,8 +100,12 @@ public sealed class LedgerPropertyTests
                 }
             }
 
-            _ledger.Difference.ShouldBe(0);
             _ledger.Transactions.Select(transaction => transaction.Id).ShouldBeUnique();
+        }
+
+        public void CheckBalances()
+        {
+            _ledger.Difference.ShouldBe(0);
             _ledger
                 .BalanceOf("acme", LedgerAccount.Receivable)
                 .ShouldBe(Standing.Sum(issued => issued.Invoice.Total));
@@ -153,10 +159,14 @@ public sealed class LedgerPropertyTests
             {
                 Used(month, random.Next(0, 100_000) / 1000m),
                 Tax(month, random.Next(0, 100) / 100m),
-                Purchase(month, "k", random.Next(0, 3) * 10),
-                Committed(month, "k", CommitmentStatus.Used, random.Next(0, 500) / 100m),
-                Committed(month, "k", CommitmentStatus.Unused, random.Next(0, 500) / 100m),
             };
+            if (random.Next(3) == 0)
+            {
+                lines.Add(Purchase(month, "k", random.Next(0, 3) * 10));
+                lines.Add(Committed(month, "k", CommitmentStatus.Used, random.Next(0, 500) / 100m));
+                lines.Add(Committed(month, "k", CommitmentStatus.Unused, random.Next(0, 500) / 100m));
+            }
+
             lines.AddRange(_credits.Where(credit => CanPay(credit, month)).Select(credit => Pays(credit, month)));
             foreach (
                 var earlier in Standing.Select(issued => issued.Invoice.Month).Where(known => known < month).Distinct()
