@@ -1,4 +1,5 @@
 using Permil.Billing;
+using Permil.Billing.Charges;
 using Permil.Billing.Invoices;
 using Permil.Billing.Ledgers;
 using Permil.Storage.DuckDb;
@@ -41,7 +42,10 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
     public BillingTerms TermsOf(InvoiceTerms terms, string account)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        var key = string.Join('\n', [account, $"{terms.AsKnownOn:O}", .. terms.Texts.Select(text => $"{text.Kind} {text.Name} {text.Hash}")]);
+        var key = string.Join(
+            '\n',
+            [account, $"{terms.AsKnownOn:O}", .. terms.Texts.Select(text => $"{text.Kind} {text.Name} {text.Hash}")]
+        );
         lock (_terms)
         {
             if (!_terms.TryGetValue(key, out var known))
@@ -75,7 +79,10 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
             var history = documents.Select(booked => booked.Issued).ToList();
             if (history.InvoiceOf(month) is { } standing)
             {
-                return new IssueOutcome(documents.Single(booked => booked.Issued.Entry == standing.Entry), IsNew: false);
+                return new IssueOutcome(
+                    documents.Single(booked => booked.Issued.Entry == standing.Entry),
+                    IsNew: false
+                );
             }
 
             var invoice = draft(history);
@@ -187,6 +194,28 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
             pages.Events.Delivered(eventId, _clock.GetUtcNow());
             return true;
         });
+
+    /// <summary>
+    /// Makes a document again from stored facts alone: usage, the terms it names and what the book held before it. The same
+    /// bytes, whatever price books and contracts say today.
+    /// </summary>
+    /// <param name="booked">A document of this book.</param>
+    /// <param name="source">Usage of this store.</param>
+    /// <exception cref="BillingRefusedException">A note comes to nothing now.</exception>
+    public byte[] MadeAgain(BookedInvoice booked, IChargeSource source)
+    {
+        ArgumentNullException.ThrowIfNull(booked);
+        var old = booked.Invoice;
+        var history = History(old.Account).Before(booked.Issued.Entry);
+        var terms = TermsOf(old.Terms, old.Account);
+        var draft = new InvoiceDraft(source, TermsOf);
+        var again =
+            old.Kind == InvoiceKind.Invoice
+                ? draft.OfMonth(history, old.Month, old.Account, terms, old.Terms.ThroughSequence)
+                : draft.NoteOf(history, old.Month, old.Account, terms, old.Reason)
+                    ?? throw new BillingRefusedException($"{old.Number}: made again it changes nothing");
+        return InvoiceJson.Write(again with { Number = old.Number, IssuedAt = old.IssuedAt, DueOn = old.DueOn });
+    }
 
     private BookedInvoice Store(
         BookPages pages,

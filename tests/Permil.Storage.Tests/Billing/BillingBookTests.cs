@@ -19,29 +19,27 @@ public sealed class BillingBookTests
         var credit = CreditOf("c", 10, CreditKind.Prepaid, January, end: February);
         var terms = Terms("acme", credit);
 
-        var outcome = Book(store).Issue(
-            "acme",
-            January,
-            terms,
-            history => Of(terms, Draft(January, Used(January, 12.345m), Paid(January, credit, 4)))
-        );
+        var outcome = Book(store)
+            .Issue(
+                "acme",
+                January,
+                terms,
+                history => Of(terms, Draft(January, Used(January, 12.345m), Paid(January, credit, 4)))
+            );
 
         outcome.IsNew.ShouldBeTrue();
         var invoice = outcome.Invoice.Invoice;
         (invoice.Number, invoice.IssuedAt, invoice.DueOn).ShouldBe(("PM-000001", Now, new DateOnly(2026, 5, 2)));
         var book = Book(store);
         book.Find("PM-000001")!.Document.ToArray().ShouldBe(InvoiceJson.Write(invoice));
-        book.History("acme").Single().ShouldSatisfyAllConditions(
-            issued => issued.Entry.ShouldBe(1),
-            issued => issued.Stands.ShouldBeTrue()
-        );
+        book.History("acme")
+            .Single()
+            .ShouldSatisfyAllConditions(issued => issued.Entry.ShouldBe(1), issued => issued.Stands.ShouldBeTrue());
         book.History("other").ShouldBeEmpty();
         book.TermsOf(invoice.Terms, "acme").Credits.ShouldBe([credit]);
-        book.Ledger("acme").Transactions.Select(transaction => transaction.Id).ShouldBe([
-            "credit/c/granted",
-            "invoice/PM-000001",
-            "invoice/PM-000001/expired/c",
-        ]);
+        book.Ledger("acme")
+            .Transactions.Select(transaction => transaction.Id)
+            .ShouldBe(["credit/c/granted", "invoice/PM-000001", "invoice/PM-000001/expired/c"]);
         var told = book.UndeliveredEvents().ShouldHaveSingleItem();
         (told.Id, told.Kind, told.Time, told.Account).ShouldBe(
             ("invoice.issued/PM-000001", "invoice.issued", Now, "acme")
@@ -58,12 +56,8 @@ public sealed class BillingBookTests
         using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
         Issue(store, "acme", January, 1);
 
-        var again = Book(store).Issue(
-            "acme",
-            January,
-            Terms("acme"),
-            _ => throw new InvalidOperationException("no draft is wanted")
-        );
+        var again = Book(store)
+            .Issue("acme", January, Terms("acme"), _ => throw new InvalidOperationException("no draft is wanted"));
 
         (again.IsNew, again.Invoice.Invoice.Number).ShouldBe((false, "PM-000001"));
         Book(store).Documents().Count.ShouldBe(1);
@@ -98,11 +92,10 @@ public sealed class BillingBookTests
         Issue(store, "b", January, 1, issuer: "XY");
         Issue(store, "c", January, 1);
 
-        Book(store).Documents().Select(booked => (booked.Issued.Entry, booked.Invoice.Number)).ShouldBe([
-            (1, "PM-000001"),
-            (2, "XY-000001"),
-            (3, "PM-000002"),
-        ]);
+        Book(store)
+            .Documents()
+            .Select(booked => (booked.Issued.Entry, booked.Invoice.Number))
+            .ShouldBe([(1, "PM-000001"), (2, "XY-000001"), (3, "PM-000002")]);
     }
 
     [Fact]
@@ -113,32 +106,33 @@ public sealed class BillingBookTests
         var first = Issue(store, "acme", January, 5).Document.ToArray();
 
         var voided = Book(store).Void("PM-000001", "wrong customer");
-        Book(store).Void("PM-000001", "again").ShouldSatisfyAllConditions(
-            again => again.VoidReason.ShouldBe("wrong customer"),
-            again => again.Issued.ShouldBeEquivalentTo(voided.Issued)
-        );
+        Book(store)
+            .Void("PM-000001", "again")
+            .ShouldSatisfyAllConditions(
+                again => again.VoidReason.ShouldBe("wrong customer"),
+                again => again.Issued.ShouldBeEquivalentTo(voided.Issued)
+            );
         Book(store).Ledger().Balances.ShouldAllBe(balance => balance.Amount == 0);
         Issue(store, "acme", January, 6);
 
         var book = Book(store);
-        book.Documents().Select(booked => (booked.Issued.Entry, booked.Invoice.Number, booked.Issued.VoidedAt)).ShouldBe([
-            (1, "PM-000001", 2L),
-            (3, "PM-000002", null),
-        ]);
+        book.Documents()
+            .Select(booked => (booked.Issued.Entry, booked.Invoice.Number, booked.Issued.VoidedAt))
+            .ShouldBe([(1, "PM-000001", 2L), (3, "PM-000002", null)]);
         var old = book.Find("PM-000001")!;
         (old.VoidTime, old.VoidReason).ShouldBe((Now, "wrong customer"));
         old.Document.ToArray().ShouldBe(first);
-        book.Ledger().Transactions.Select(transaction => transaction.Text).ShouldBe([
-            "Invoice PM-000001 for 2026-01",
-            "Invoice PM-000001 voided: wrong customer",
-            "Invoice PM-000002 for 2026-01",
-        ]);
+        book.Ledger()
+            .Transactions.Select(transaction => transaction.Text)
+            .ShouldBe([
+                "Invoice PM-000001 for 2026-01",
+                "Invoice PM-000001 voided: wrong customer",
+                "Invoice PM-000002 for 2026-01",
+            ]);
         book.Ledger().BalanceOf("acme", LedgerAccount.Receivable).ShouldBe(6);
-        book.UndeliveredEvents().Select(told => told.Id).ShouldBe([
-            "invoice.issued/PM-000001",
-            "invoice.voided/PM-000001",
-            "invoice.issued/PM-000002",
-        ]);
+        book.UndeliveredEvents()
+            .Select(told => told.Id)
+            .ShouldBe(["invoice.issued/PM-000001", "invoice.voided/PM-000001", "invoice.issued/PM-000002"]);
     }
 
     [Fact]
@@ -155,9 +149,7 @@ public sealed class BillingBookTests
 
         Should
             .Throw<BillingRefusedException>(() => Book(store).Void("PM-000001", "x"))
-            .Message.ShouldBe(
-                "PM-000001 cannot be made void: PM-000002 of 2026-01 builds on it; void that one first"
-            );
+            .Message.ShouldBe("PM-000001 cannot be made void: PM-000002 of 2026-01 builds on it; void that one first");
         Should
             .Throw<BillingRefusedException>(() => Book(store).Void("PM-000009", "x"))
             .Message.ShouldBe("no document PM-000009 was issued");
@@ -298,9 +290,9 @@ public sealed class BillingBookTests
         var wanted = accounts.Length * months.Length;
         issued.Sum().ShouldBe(wanted);
         var documents = Book(store).Documents();
-        documents.Select(booked => booked.Invoice.Number).ShouldBe(
-            Enumerable.Range(1, wanted).Select(number => $"PM-{number:D6}")
-        );
+        documents
+            .Select(booked => booked.Invoice.Number)
+            .ShouldBe(Enumerable.Range(1, wanted).Select(number => $"PM-{number:D6}"));
         documents.Select(booked => (booked.Invoice.Account, booked.Invoice.Month)).ShouldBeUnique();
         documents.Select(booked => booked.Issued.Entry).ShouldBe(Enumerable.Range(1, wanted).Select(i => (long)i));
         foreach (var account in accounts)
@@ -477,7 +469,9 @@ public sealed class BillingBookTests
         var text = new StringBuilder();
         foreach (var booked in book.Documents())
         {
-            text.AppendLine($"{booked.Issued.Entry} {booked.Issued.VoidedAt} {Encoding.UTF8.GetString(booked.Document.Span)}");
+            text.AppendLine(
+                $"{booked.Issued.Entry} {booked.Issued.VoidedAt} {Encoding.UTF8.GetString(booked.Document.Span)}"
+            );
         }
 
         foreach (var transaction in book.Ledger().Transactions)

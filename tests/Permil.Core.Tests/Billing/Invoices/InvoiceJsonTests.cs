@@ -173,7 +173,8 @@ public sealed class InvoiceJsonTests
         var credit = CreditOf("free", 1, CreditKind.Free, January);
         var text = Encoding.UTF8.GetString(
             InvoiceJson.Write(
-                Draft(January, Used(January, 2.5m), Paid(January, credit, 1), Tax(January, 0.3m)).Issued(1, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))
+                Draft(January, Used(January, 2.5m), Paid(January, credit, 1), Tax(January, 0.3m))
+                    .Issued(1, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))
             )
         );
         found = found.Replace('\'', '"');
@@ -248,7 +249,10 @@ public sealed class InvoiceJsonTests
             Issuer = new Issuer { Id = "PM", Party = DrawnParty(random) },
             Customer = DrawnParty(random),
             Month = new BillingMonth(random.Next(1, 9999), random.Next(1, 13)),
-            IssuedAt = random.Next(2) == 0 ? null : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(random.NextInt64(1L << 54)),
+            IssuedAt =
+                random.Next(2) == 0
+                    ? null
+                    : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(random.NextInt64(1L << 54)),
             DueOn = random.Next(2) == 0 ? null : new DateOnly(2026, 1, 1).AddDays(random.Next(5000)),
             Currency = "USD",
             Lines = lines,
@@ -320,6 +324,8 @@ public sealed class InvoiceJsonTests
 
     private static string Text(Random random) =>
         string.Concat(
-            Enumerable.Range(0, random.Next(6)).Select(_ => "a,\"\\\n\u0001<&\u00e9\u4e2d|'".Substring(random.Next(11), 1))
+            Enumerable
+                .Range(0, random.Next(6))
+                .Select(_ => "a,\"\\\n\u0001<&\u00e9\u4e2d|'".Substring(random.Next(11), 1))
         );
 }

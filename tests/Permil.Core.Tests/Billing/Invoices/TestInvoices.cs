@@ -13,7 +13,11 @@ internal static class TestInvoices
 
     public static readonly BillingMonth March = new(2026, 3);
 
-    private static readonly Issuer Permil = new() { Id = "PM", Party = new Party { Name = "Permil Test" } };
+    private static readonly Issuer Permil = new()
+    {
+        Id = "PM",
+        Party = new Party { Name = "Permil Test" },
+    };
 
     /// <summary>A draft whose total is rounded to cents.</summary>
     public static Invoice Draft(BillingMonth month, params IReadOnlyList<InvoiceLine> lines) =>
@@ -34,7 +38,15 @@ internal static class TestInvoices
             Lines =
                 total == sum
                     ? lines
-                    : [.. lines, Of(month, new BillLineKey { Category = ChargeCategory.Adjustment, Rule = BillLineKey.Rounding }, total - sum)],
+                    :
+                    [
+                        .. lines,
+                        Of(
+                            month,
+                            new BillLineKey { Category = ChargeCategory.Adjustment, Rule = BillLineKey.Rounding },
+                            total - sum
+                        ),
+                    ],
             Total = total,
             Terms = new InvoiceTerms([], null, 7),
             Unpriced = [],
