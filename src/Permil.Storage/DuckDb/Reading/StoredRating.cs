@@ -242,7 +242,8 @@ public sealed class StoredRating
     private bool IsOfOwner(GroupKey key) => DimensionColumns.Of(key) is not null;
 
     private bool IsSelected(UsageKind kind, PriceEpochs epochs) =>
-        _selection
+        !_selection.ExceptSources.Contains(kind.Sample.Source, StringComparer.Ordinal)
+        && _selection
             .Filters.Where(filter => !IsOfOwner(filter.Key))
             .All(filter => filter.Takes(kind.Sample, epochs.PricesOf(kind.Code, 0).Provider));
 

@@ -65,6 +65,7 @@ public static class StoredUnsettled
     {
         var kinds = codes
             .Kinds.All.Where(kind => kind.IsUnsettled && (source is null || kind.Sample.Source == source))
+            .Where(kind => !selection.ExceptSources.Contains(kind.Sample.Source, StringComparer.Ordinal))
             .Select(kind => kind.Code)
             .ToList();
         if (kinds.Count == 0)

@@ -17,6 +17,9 @@ public sealed record UsageSelection
     /// <summary>All must hold.</summary>
     public IReadOnlyList<UsageFilter> Filters { get; init; } = [];
 
+    /// <summary>Events of these sources are left out.</summary>
+    public IReadOnlyList<string> ExceptSources { get; init; } = [];
+
     /// <summary>Events stored before this number are left out.</summary>
     public long FromSequence { get; init; } = 1;
 
