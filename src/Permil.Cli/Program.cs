@@ -18,5 +18,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     BudgetsCommand.Create(),
     CreditsCommand.Create(),
     ContractsCommand.Create(),
+    InvoiceCommand.Create(),
+    LedgerCommand.Create(),
 };
 return CommandRun.Invoke(root, args);
