@@ -80,6 +80,9 @@ internal sealed class StoredSpending : ISpendHistory
             .. book
                 .Credits.GroupBy(credit => credit.Account, StringComparer.Ordinal)
                 .SelectMany(credits => CreditBalance.Of(credits.Key, credits, history).StandingsAt(now)),
+            .. book
+                .Credits.Where(credit => !credit.PaysForAll)
+                .Select(credit => CreditStanding.NotCounted(credit, now)),
         ];
 
     public decimal Spent(BudgetScope scope, DateTimeOffset? from, DateTimeOffset? until) =>

@@ -33,4 +33,10 @@ public sealed record Credit
 
     /// <summary>Why it was given, for people.</summary>
     public string? Note { get; init; }
+
+    /// <summary>
+    /// Whether it pays whatever is used. What an account spends in all says nothing about the others: they are used on
+    /// invoices, and balances while calls are made leave them out.
+    /// </summary>
+    public bool PaysForAll => Pays is null or { SaysNothing: true };
 }

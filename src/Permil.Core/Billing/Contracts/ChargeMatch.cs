@@ -29,6 +29,13 @@ public sealed record ChargeMatch
     public IReadOnlyDictionary<string, string> Where { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether it is about every charge.</summary>
+    internal bool SaysNothing => Modes.Count == 0 && !Names.Any();
+
+    /// <summary>All that it says by name.</summary>
+    internal IEnumerable<string> Names =>
+        [.. Providers, .. Models, .. Classes, .. Meters, .. Skus, .. Where.Keys, .. Where.Values];
+
     /// <summary>Whether a charge is meant.</summary>
     /// <param name="price">What the book states for it.</param>
     /// <param name="model">The model as usage names it.</param>
