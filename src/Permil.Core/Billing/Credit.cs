@@ -38,5 +38,8 @@ public sealed record Credit
     /// Whether it pays whatever is used. What an account spends in all says nothing about the others: they are used on
     /// invoices, and balances while calls are made leave them out.
     /// </summary>
-    public bool PaysForAll => Pays is null or { SaysNothing: true };
+    public bool PaysForAll => Pays is null or { IsEverything: true };
+
+    /// <summary>Whether it may pay for what was used at an instant.</summary>
+    public bool CanPayAt(DateTimeOffset time) => time >= GrantedAt && (ExpiresAt is null || time < ExpiresAt);
 }

@@ -51,7 +51,7 @@ public sealed record NewCredit
             ExpiresAt = ExpiresAt,
             Kind = Kind,
             Priority = Priority,
-            Pays = Pays is { SaysNothing: true } ? null : Pays,
+            Pays = Pays is { IsEverything: true } ? null : Pays,
             Note = Note,
         };
         return (book with { Credits = [.. book.Credits, credit] }, credit);

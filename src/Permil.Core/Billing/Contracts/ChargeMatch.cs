@@ -29,8 +29,9 @@ public sealed record ChargeMatch
     public IReadOnlyDictionary<string, string> Where { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Whether it is about every charge.</summary>
-    internal bool SaysNothing => Modes.Count == 0 && !Names.Any();
+    /// <summary>Whether nothing is said.</summary>
+    public bool IsEverything =>
+        Providers.Count + Models.Count + Classes.Count + Modes.Count + Meters.Count + Skus.Count + Where.Count == 0;
 
     /// <summary>All that it says by name.</summary>
     internal IEnumerable<string> Names =>
