@@ -86,7 +86,11 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         for (var i = 0; i < priced.Count; i++)
         {
             var query = QueryOf(usageEvent, usageEvent.Mode, priced[i].Meter);
-            priced[i] = priced[i] with { Contracted = Rates.Of(priced[i].Price, query) };
+            var contracted = Rates.Of(priced[i].Price, query);
+            if (!ReferenceEquals(contracted, priced[i].Price))
+            {
+                priced[i] = priced[i] with { Contracted = contracted };
+            }
         }
     }
 

@@ -81,11 +81,8 @@ internal sealed class KindPrices
     {
         for (var i = 0; i < _answers.Length; i++)
         {
-            var (left, right) = (_answers[i], other._answers[i]);
             if (
-                !ReferenceEquals(left?.Stated, right?.Stated)
-                || !ReferenceEquals(left?.Amounts, right?.Amounts)
-                || left?.Factor != right?.Factor
+                !AreSame(_answers[i], other._answers[i])
                 || !AreSame(_contracted[i], other._contracted[i])
                 || !string.Equals(_reasons[i], other._reasons[i], StringComparison.Ordinal)
             )
@@ -97,9 +94,10 @@ internal sealed class KindPrices
         return string.Equals(Provider, other.Provider, StringComparison.Ordinal);
     }
 
-    /// <summary>Contracted prices are made for each question, so they are compared by what they say.</summary>
     private static bool AreSame(PriceAnswer? left, PriceAnswer? right) =>
-        Equals(left?.Stated, right?.Stated) && Equals(left?.Amounts, right?.Amounts) && left?.Factor == right?.Factor;
+        ReferenceEquals(left?.Stated, right?.Stated)
+        && ReferenceEquals(left?.Amounts, right?.Amounts)
+        && left?.Factor == right?.Factor;
 
     /// <summary>
     /// What a sum lists for, in whole numbers: several times as fast as in decimals. Only for prices by
