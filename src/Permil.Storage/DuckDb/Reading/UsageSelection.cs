@@ -19,4 +19,10 @@ public sealed record UsageSelection
 
     /// <summary>Events stored before this number are left out.</summary>
     public long FromSequence { get; init; } = 1;
+
+    /// <summary>
+    /// Events stored after this number did not exist yet, nor did what they revised; <see langword="null"/>: all that are
+    /// stored.
+    /// </summary>
+    public long? ThroughSequence { get; init; }
 }
