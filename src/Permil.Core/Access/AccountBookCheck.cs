@@ -80,7 +80,7 @@ internal sealed class AccountBookCheck
             $"found {credit.Priority}, allowed: {NewCredit.AllowedPriorities}"
         );
         Must(
-            credit.Pays is null || credit.Pays.Names.All(name => !string.IsNullOrWhiteSpace(name)),
+            credit.Pays is null || credit.Pays.AllNames.All(name => !string.IsNullOrWhiteSpace(name)),
             $"{place}.pays",
             "found an empty name, allowed: names"
         );

@@ -101,7 +101,7 @@ public sealed record NewCredit
             throw WishCheck.Invalid("priority", $"found {Priority}, allowed: {AllowedPriorities}");
         }
 
-        foreach (var name in Pays?.Names ?? [])
+        foreach (var name in Pays?.AllNames ?? [])
         {
             WishCheck.Name("pays", name);
         }

@@ -1,4 +1,5 @@
 using Permil.Billing;
+using Permil.Billing.Events;
 using Permil.Billing.Invoices;
 using Permil.Billing.Ledgers;
 using Permil.Storage.DuckDb;
@@ -16,6 +17,9 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<string, BillingTerms> _terms = new(StringComparer.Ordinal);
+
+    /// <summary>When others are told that a credit is low.</summary>
+    public BillingEventSettings EventSettings { get; init; } = BillingEventSettings.Default;
 
     /// <summary>For tests: called before each step of a change that could fail, and once when it is stored.</summary>
     internal Action? BeforeStep { get; init; }
@@ -41,7 +45,10 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
     public BillingTerms TermsOf(InvoiceTerms terms, string account)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        var key = string.Join('\n', [account, $"{terms.AsKnownOn:O}", .. terms.Texts.Select(text => $"{text.Kind} {text.Name} {text.Hash}")]);
+        var key = string.Join(
+            '\n',
+            [account, $"{terms.AsKnownOn:O}", .. terms.Texts.Select(text => $"{text.Kind} {text.Name} {text.Hash}")]
+        );
         lock (_terms)
         {
             if (!_terms.TryGetValue(key, out var known))
@@ -75,7 +82,10 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
             var history = documents.Select(booked => booked.Issued).ToList();
             if (history.InvoiceOf(month) is { } standing)
             {
-                return new IssueOutcome(documents.Single(booked => booked.Issued.Entry == standing.Entry), IsNew: false);
+                return new IssueOutcome(
+                    documents.Single(booked => booked.Issued.Entry == standing.Entry),
+                    IsNew: false
+                );
             }
 
             var invoice = draft(history);
@@ -228,6 +238,18 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
         pages.Ledger.Add(transactions);
         BeforeStep?.Invoke();
         pages.Events.Add(InvoiceEvents.OfIssue(invoice));
+        foreach (
+            var creditEvent in CreditEvents.AfterInvoice(
+                invoice,
+                history.Where(issued => issued.Stands).Select(issued => issued.Invoice),
+                terms.Credits,
+                EventSettings
+            )
+        )
+        {
+            pages.Events.Add(creditEvent);
+        }
+
         return pages.Invoices.Find(invoice.Number)!;
     }
 

@@ -14,7 +14,8 @@ internal sealed class InvoiceTable(DuckDbConnection connection, string folder)
         "SELECT i.entry, i.name, i.document, v.entry, v.time, v.reason FROM invoice i LEFT JOIN invoice_void v ON v.invoice = i.entry";
 
     /// <summary>An account's documents in the order of entries.</summary>
-    public IReadOnlyList<BookedInvoice> Of(string account) => Read($"{Columns} WHERE i.account = ? ORDER BY i.entry", account);
+    public IReadOnlyList<BookedInvoice> Of(string account) =>
+        Read($"{Columns} WHERE i.account = ? ORDER BY i.entry", account);
 
     public IReadOnlyList<BookedInvoice> All() => Read($"{Columns} ORDER BY i.entry");
 

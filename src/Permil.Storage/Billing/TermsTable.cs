@@ -21,7 +21,10 @@ internal sealed class TermsTable(DuckDbConnection connection, string folder)
         var found = result.NextChunk()?.Text(0, 0);
         if (found is null)
         {
-            throw new StoreCorruptException(folder, $"no text of the hash {reference.Hash} is stored ({reference.Name})");
+            throw new StoreCorruptException(
+                folder,
+                $"no text of the hash {reference.Hash} is stored ({reference.Name})"
+            );
         }
 
         var text = new TermsText(reference.Kind, reference.Name, found);

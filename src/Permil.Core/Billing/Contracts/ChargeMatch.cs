@@ -37,7 +37,7 @@ public sealed record ChargeMatch
         Providers.Count + Models.Count + Classes.Count + Modes.Count + Meters.Count + Skus.Count + Where.Count == 0;
 
     /// <summary>All that it says by name.</summary>
-    internal IEnumerable<string> Names =>
+    internal IEnumerable<string> AllNames =>
         [.. Providers, .. Models, .. Classes, .. Meters, .. Skus, .. Where.Keys, .. Where.Values];
 
     /// <summary>Whether a charge is meant.</summary>

@@ -47,8 +47,7 @@ public static class InvoiceHistory
         );
     }
 
-    private static bool IsCommitted(BillLineKey key) =>
-        key is { Category: ChargeCategory.Usage, Commitment: not null };
+    private static bool IsCommitted(BillLineKey key) => key is { Category: ChargeCategory.Usage, Commitment: not null };
 
     private static IEnumerable<BillingMonth> MonthsOf(Invoice invoice) =>
         invoice.Lines.Select(line => line.Period).Append(invoice.Month);

@@ -45,9 +45,7 @@ public static class InvoiceJson
         options.Converters.Add(new JsonStringEnumConverter<InvoiceKind>(JsonNamingPolicy.CamelCase, false));
         options.Converters.Add(new JsonStringEnumConverter<TermsKind>(JsonNamingPolicy.CamelCase, false));
         options.Converters.Add(new JsonStringEnumConverter<ChargeCategory>(JsonNamingPolicy.CamelCase, false));
-        options.Converters.Add(
-            new JsonStringEnumConverter<Bills.CommitmentStatus>(JsonNamingPolicy.CamelCase, false)
-        );
+        options.Converters.Add(new JsonStringEnumConverter<Bills.CommitmentStatus>(JsonNamingPolicy.CamelCase, false));
         ProductJson.Apply(options);
         return options;
     }

@@ -51,8 +51,7 @@ public sealed record InvoiceTotals
     }
 
     /// <summary>Of adjustments only rounding follows from no rule.</summary>
-    public static bool IsRounding(BillLine line) =>
-        line?.Key is { Category: ChargeCategory.Adjustment, Rule: null };
+    public static bool IsRounding(BillLine line) => line?.Key is { Category: ChargeCategory.Adjustment, Rule: null };
 
     private static IEnumerable<BillLine> Usage(IEnumerable<BillLine> lines) =>
         lines.Where(line => line.Key.Category == ChargeCategory.Usage);

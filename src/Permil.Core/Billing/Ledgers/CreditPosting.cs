@@ -56,9 +56,7 @@ internal static class CreditPosting
         DateTimeOffset time
     )
     {
-        var amount = isExpired
-            ? ledger.CreditLeft(credit.Account, credit.Id)
-            : -ExpiredBefore(ledger, credit);
+        var amount = isExpired ? ledger.CreditLeft(credit.Account, credit.Id) : -ExpiredBefore(ledger, credit);
         if (amount == 0)
         {
             return null;
@@ -94,9 +92,7 @@ internal static class CreditPosting
         ledger.Transactions.Where(transaction =>
             transaction.Kind == kind
             && transaction.Account == credit.Account
-            && transaction.Entries.Any(entry =>
-                entry.Account == LedgerAccount.Credit && entry.Subject == credit.Id
-            )
+            && transaction.Entries.Any(entry => entry.Account == LedgerAccount.Credit && entry.Subject == credit.Id)
         );
 
     private static LedgerPlace PlaceOf(Credit credit) => new(LedgerAccount.Credit, credit.Kind, credit.Id);

@@ -48,9 +48,7 @@ public sealed class Ledger
     public decimal BalanceOf(string account, LedgerAccount ledgerAccount, string? subject = null) =>
         Balances
             .Where(balance =>
-                balance.Account == account
-                && balance.Place.Account == ledgerAccount
-                && balance.Place.Subject == subject
+                balance.Account == account && balance.Place.Account == ledgerAccount && balance.Place.Subject == subject
             )
             .Aggregate(0m, (sum, balance) => Exact.Add(sum, balance.Amount));
 
@@ -68,7 +66,9 @@ public sealed class Ledger
             var key = (transaction.Account, LedgerPlace.Of(entry));
             var (debits, credits) = _sums.GetValueOrDefault(key);
             _sums[key] =
-                entry.Amount > 0 ? (Exact.Add(debits, entry.Amount), credits) : (debits, Exact.Add(credits, -entry.Amount));
+                entry.Amount > 0
+                    ? (Exact.Add(debits, entry.Amount), credits)
+                    : (debits, Exact.Add(credits, -entry.Amount));
         }
     }
 }

@@ -26,7 +26,10 @@ public static class LedgerPosting
         ArgumentNullException.ThrowIfNull(ledger);
         ArgumentNullException.ThrowIfNull(invoice);
         var issuedAt = invoice.IssuedAt!.Value;
-        if (credits.GroupBy(credit => credit.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        if (
+            credits.GroupBy(credit => credit.Id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is
+            { } twice
+        )
         {
             throw new BillingRefusedException(
                 $"credit {twice.Key} of {invoice.Account}: found twice, allowed: once in its contract and the account book"
@@ -115,9 +118,7 @@ public static class LedgerPosting
         {
             var isExpired = credit.ExpiresAt <= settlement.InvoicedUntil;
             var wasLeft = after.CreditLeft(credit.Account, credit.Id);
-            if (
-                CreditPosting.Expired(after, credit, isExpired, settlement.Document, settlement.Time) is { } expired
-            )
+            if (CreditPosting.Expired(after, credit, isExpired, settlement.Document, settlement.Time) is { } expired)
             {
                 after.Book(expired);
                 (after.CreditLeft(credit.Account, credit.Id) > wasLeft ? putBack : takenOut).Add(expired);
