@@ -16,5 +16,6 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     KeysCommand.Create(),
     BudgetsCommand.Create(),
     CreditsCommand.Create(),
+    ContractsCommand.Create(),
 };
 return CommandRun.Invoke(root, args);
