@@ -16,7 +16,7 @@ internal sealed class StoredSpending : ISpendHistory
     private readonly Rater _rater;
     private readonly AllocationRules _rules;
 
-    private StoredSpending(UsageStore store, Rater rater, AllocationRules rules) =>
+    public StoredSpending(UsageStore store, Rater rater, AllocationRules rules) =>
         (_store, _rater, _rules) = (store, rater, rules);
 
     /// <summary>Works something out of what was spent.</summary>

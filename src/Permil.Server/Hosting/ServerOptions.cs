@@ -2,7 +2,7 @@ using System.Net;
 using Permil.Allocation;
 using Permil.Pricing;
 using Permil.Server.Alerts;
-using Permil.Server.Billing;
+using Permil.Server.BillingEvents;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 

@@ -4,7 +4,7 @@ using Permil.Budgets;
 using Permil.Rating;
 using Permil.Server.Alerts;
 using Permil.Server.Api;
-using Permil.Server.Billing;
+using Permil.Server.BillingEvents;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage;

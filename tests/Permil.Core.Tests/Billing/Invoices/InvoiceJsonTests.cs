@@ -172,7 +172,8 @@ public sealed class InvoiceJsonTests
         var credit = CreditOf("free", 1, CreditKind.Free, January);
         var text = Encoding.UTF8.GetString(
             InvoiceJson.Write(
-                Draft(January, Used(January, 2.5m), Paid(January, credit, 1), Tax(January, 0.3m)).Issued(1, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))
+                Draft(January, Used(January, 2.5m), Paid(January, credit, 1), Tax(January, 0.3m))
+                    .Issued(1, new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero))
             )
         );
         found = found.Replace('\'', '"');
@@ -319,6 +320,8 @@ public sealed class InvoiceJsonTests
 
     private static string Text(Random random) =>
         string.Concat(
-            Enumerable.Range(0, random.Next(6)).Select(_ => "a,\"\\\n\u0001<&\u00e9\u4e2d|'".Substring(random.Next(11), 1))
+            Enumerable
+                .Range(0, random.Next(6))
+                .Select(_ => "a,\"\\\n\u0001<&\u00e9\u4e2d|'".Substring(random.Next(11), 1))
         );
 }

@@ -13,7 +13,11 @@ internal static class TestInvoices
 
     public static readonly BillingMonth March = new(2026, 3);
 
-    private static readonly Issuer Permil = new() { Id = "PM", Party = new Party { Name = "Permil Test" } };
+    private static readonly Issuer Permil = new()
+    {
+        Id = "PM",
+        Party = new Party { Name = "Permil Test" },
+    };
 
     /// <summary>A draft whose total is rounded to cents.</summary>
     public static Invoice Draft(BillingMonth month, params IReadOnlyList<InvoiceLine> lines) =>

@@ -63,7 +63,11 @@ public sealed class LedgerPostingTests
     public void OfIssue_CommitmentOverSeveralMonths_IsOpenUntilItIsUsed()
     {
         var ledger = new Ledger([]);
-        Issue(ledger, 1, Draft(January, Purchase(January, "gpu", 90), Committed(January, "gpu", CommitmentStatus.Used, 20)));
+        Issue(
+            ledger,
+            1,
+            Draft(January, Purchase(January, "gpu", 90), Committed(January, "gpu", CommitmentStatus.Used, 20))
+        );
         ledger.BalanceOf("acme", LedgerAccount.CommitmentOpen, "gpu").ShouldBe(-70);
 
         Issue(
@@ -91,7 +95,11 @@ public sealed class LedgerPostingTests
         Issue(
             ledger,
             1,
-            Draft(January, Committed(January, "spend", CommitmentStatus.Used, 40, billed: 40), TrueUp(January, "spend", 60))
+            Draft(
+                January,
+                Committed(January, "spend", CommitmentStatus.Used, 40, billed: 40),
+                TrueUp(January, "spend", 60)
+            )
         );
 
         ledger
@@ -101,9 +109,7 @@ public sealed class LedgerPostingTests
 
     [Fact]
     public void OfIssue_NothingBilled_BooksNothing() =>
-        LedgerPosting
-            .OfIssue(new Ledger([]), Draft(January).Issued(1, Time), [], January.End)
-            .ShouldBeEmpty();
+        LedgerPosting.OfIssue(new Ledger([]), Draft(January).Issued(1, Time), [], January.End).ShouldBeEmpty();
 
     [Fact]
     public void OfIssue_CreditEndsWithTheMonth_TakesOutWhatIsLeft()
@@ -120,10 +126,10 @@ public sealed class LedgerPostingTests
         ledger.CreditLeft("acme", "l").ShouldBe(5);
         ledger.BalanceOf("acme", LedgerAccount.CreditLapsed).ShouldBe(-7);
         ledger.BalanceOf("acme", LedgerAccount.CreditCost).ShouldBe(5);
-        ledger.Transactions.TakeLast(2).Select(transaction => transaction.Id).ShouldBe([
-            "invoice/PM-000001/expired/p",
-            "invoice/PM-000001/expired/f",
-        ]);
+        ledger
+            .Transactions.TakeLast(2)
+            .Select(transaction => transaction.Id)
+            .ShouldBe(["invoice/PM-000001/expired/p", "invoice/PM-000001/expired/f"]);
     }
 
     [Fact]
@@ -136,10 +142,10 @@ public sealed class LedgerPostingTests
         Issue(ledger, 2, Draft(February, Used(January, 2, true), Paid(January, credit, 2, true)), credit);
         ledger.CreditLeft("acme", "p").ShouldBe(0);
         ledger.BalanceOf("acme", LedgerAccount.CreditLapsed).ShouldBe(-5);
-        ledger.Transactions.TakeLast(2).Select(transaction => transaction.Text).ShouldBe([
-            "Prepaid credit p: part of what had expired is back",
-            "Invoice PM-000002 for 2026-02",
-        ]);
+        ledger
+            .Transactions.TakeLast(2)
+            .Select(transaction => transaction.Text)
+            .ShouldBe(["Prepaid credit p: part of what had expired is back", "Invoice PM-000002 for 2026-02"]);
 
         Issue(ledger, 3, Draft(March, Used(January, -4, true), Paid(January, credit, -4, true)), credit);
         ledger.CreditLeft("acme", "p").ShouldBe(0);
@@ -212,7 +218,12 @@ public sealed class LedgerPostingTests
     {
         var credit = CreditOf("p", 10, CreditKind.Prepaid, January, end: February);
         var ledger = new Ledger([]);
-        var invoice = Issue(ledger, 1, Draft(January, Used(January, 3), Paid(January, credit, 3), Tax(January, 1)), credit);
+        var invoice = Issue(
+            ledger,
+            1,
+            Draft(January, Used(January, 3), Paid(January, credit, 3), Tax(January, 1)),
+            credit
+        );
 
         Book(ledger, LedgerPosting.OfVoid(ledger, invoice, [credit], null, Time, "wrong customer"));
 
@@ -221,10 +232,13 @@ public sealed class LedgerPostingTests
             .Balances.Where(balance => balance.Amount != 0)
             .Select(balance => balance.Place.Account)
             .ShouldBe([LedgerAccount.PrepaidReceived, LedgerAccount.Credit]);
-        ledger.Transactions.TakeLast(2).Select(transaction => (transaction.Id, transaction.Text)).ShouldBe([
-            ("invoice/PM-000001/void/expired/p", "Prepaid credit p: part of what had expired is back"),
-            ("invoice/PM-000001/void", "Invoice PM-000001 voided: wrong customer"),
-        ]);
+        ledger
+            .Transactions.TakeLast(2)
+            .Select(transaction => (transaction.Id, transaction.Text))
+            .ShouldBe([
+                ("invoice/PM-000001/void/expired/p", "Prepaid credit p: part of what had expired is back"),
+                ("invoice/PM-000001/void", "Invoice PM-000001 voided: wrong customer"),
+            ]);
     }
 
     [Fact]

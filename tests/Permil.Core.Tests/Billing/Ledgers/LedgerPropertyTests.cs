@@ -100,9 +100,7 @@ public sealed class LedgerPropertyTests
 
             _ledger.Difference.ShouldBe(0);
             _ledger.Transactions.Select(transaction => transaction.Id).ShouldBeUnique();
-            _ledger
-                .BalanceOf("acme", LedgerAccount.Receivable)
-                .ShouldBe(Standing.Sum(issued => issued.Invoice.Total));
+            _ledger.BalanceOf("acme", LedgerAccount.Receivable).ShouldBe(Standing.Sum(issued => issued.Invoice.Total));
             _ledger
                 .BalanceOf("acme", LedgerAccount.Tax)
                 .ShouldBe(-Standing.Sum(issued => InvoiceTotals.Of(issued.Invoice.Lines).Tax));
@@ -201,9 +199,7 @@ public sealed class LedgerPropertyTests
             foreach (var credit in _credits.Where(credit => CanPay(credit, month)))
             {
                 var used = UsedOf(credit, month);
-                yield return random.Next(2) == 0
-                    ? Paid(month, credit, -used, isCorrection: true)
-                    : Pays(credit, month);
+                yield return random.Next(2) == 0 ? Paid(month, credit, -used, isCorrection: true) : Pays(credit, month);
             }
         }
 
@@ -295,9 +291,16 @@ public sealed class LedgerPropertyTests
                 .SelectMany(issued => issued.Invoice.Lines)
                 .Where(line => line.Line.Key.Credit == credit.Id && line.Line.BilledCost < 0)
                 .Sum(line => -line.Line.BilledCost);
-            _credits[place] = random.Next(2) == 0
-                ? credit with { Amount = Math.Max(least, 0.01m) + (random.Next(0, 500) / 100m) }
-                : credit with { ExpiresAt = MonthOf(random.Next(4, 12)).Start };
+            _credits[place] =
+                random.Next(2) == 0
+                    ? credit with
+                    {
+                        Amount = Math.Max(least, 0.01m) + (random.Next(0, 500) / 100m),
+                    }
+                    : credit with
+                    {
+                        ExpiresAt = MonthOf(random.Next(4, 12)).Start,
+                    };
             Count("credit changed");
         }
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Permil.Server.Billing;
+namespace Permil.Server.BillingEvents;
 
 internal static partial class BillingEventLog
 {

@@ -2,7 +2,7 @@ using Permil.Billing.Contracts;
 using Permil.Billing.Events;
 using Permil.Server.Alerts;
 
-namespace Permil.Server.Billing;
+namespace Permil.Server.BillingEvents;
 
 /// <summary>What an operator can say about billing events.</summary>
 public sealed record BillingEventOptions

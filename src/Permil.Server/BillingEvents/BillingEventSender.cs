@@ -5,7 +5,7 @@ using Permil.Billing.Events;
 using Permil.Server.Alerts;
 using Permil.Storage.Billing;
 
-namespace Permil.Server.Billing;
+namespace Permil.Server.BillingEvents;
 
 /// <summary>
 /// Tells a payment system what has happened: what the book has written down, and of credits and commitments what is found

@@ -4,7 +4,7 @@ using Permil.Billing.Events;
 using Permil.Server.Alerts;
 using Permil.Storage.Billing;
 
-namespace Permil.Server.Billing;
+namespace Permil.Server.BillingEvents;
 
 /// <summary>Sends what waits once, for those who run no server.</summary>
 public static class BillingEventDelivery

@@ -2,7 +2,7 @@ using Permil.Billing;
 using Permil.Billing.Contracts;
 using Permil.Billing.Events;
 
-namespace Permil.Server.Billing;
+namespace Permil.Server.BillingEvents;
 
 /// <summary>What is to be told of credits and commitments at an instant.</summary>
 public static class FoundEvents
