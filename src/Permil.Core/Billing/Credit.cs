@@ -33,4 +33,7 @@ public sealed record Credit
 
     /// <summary>Why it was given, for people.</summary>
     public string? Note { get; init; }
+
+    /// <summary>Whether it may pay for what was used at an instant.</summary>
+    public bool CanPayAt(DateTimeOffset time) => time >= GrantedAt && (ExpiresAt is null || time < ExpiresAt);
 }

@@ -8,6 +8,9 @@ namespace Permil.Billing.Bills;
 /// </summary>
 public sealed record BillLineKey
 {
+    /// <summary>The <see cref="Rule"/> of the line that rounds an invoice.</summary>
+    public const string Rounding = "rounding";
+
     public required ChargeCategory Category { get; init; }
 
     public string? Provider { get; init; }

@@ -29,6 +29,10 @@ public sealed record ChargeMatch
     public IReadOnlyDictionary<string, string> Where { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether nothing is said.</summary>
+    public bool IsEverything =>
+        Providers.Count + Models.Count + Classes.Count + Modes.Count + Meters.Count + Skus.Count + Where.Count == 0;
+
     /// <summary>Whether a charge is meant.</summary>
     /// <param name="price">What the book states for it.</param>
     /// <param name="model">The model as usage names it.</param>
