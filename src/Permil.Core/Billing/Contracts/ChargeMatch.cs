@@ -1,9 +1,12 @@
+using Permil.Allocation;
 using Permil.Pricing;
 using Permil.Usage;
 
 namespace Permil.Billing.Contracts;
 
-/// <summary>Which charges a rule is about. All that is said must hold; nothing said: every charge.</summary>
+/// <summary>
+/// Which charges a rule is about. All that is said must hold; nothing said: every charge. Names are compared in any case.
+/// </summary>
 public sealed record ChargeMatch
 {
     public static readonly ChargeMatch Everything = new();
@@ -38,5 +41,29 @@ public sealed record ChargeMatch
     /// <param name="model">The model as usage names it.</param>
     /// <param name="mode">How it was bought.</param>
     /// <param name="meter">What was counted.</param>
-    public bool Takes(SkuPrice price, string model, Mode mode, Meter meter) => throw new NotSupportedException();
+    public bool Takes(SkuPrice price, string model, Mode mode, Meter meter)
+    {
+        ArgumentNullException.ThrowIfNull(price);
+        ArgumentNullException.ThrowIfNull(meter);
+        return (Modes.Count == 0 || Modes.Contains(mode))
+            && (Meters.Count == 0 || Names(Meters, meter.Name))
+            && (Providers.Count == 0 || Names(Providers, price.Book.Provider))
+            && (Classes.Count == 0 || (price.SizeClass is { } sizeClass && Names(Classes, sizeClass.Name)))
+            && (Skus.Count == 0 || Fits(Skus, price.Sku))
+            && (Models.Count == 0 || FitsModel(price.Model, model))
+            && Where.All(pair =>
+                price.Where.TryGetValue(pair.Key, out var value)
+                && string.Equals(value, pair.Value, StringComparison.OrdinalIgnoreCase)
+            );
+    }
+
+    private bool FitsModel(PricedModel? priced, string asUsed) =>
+        Fits(Models, asUsed)
+        || (priced is not null && (Fits(Models, priced.Id) || priced.Aliases.Any(alias => Fits(Models, alias))));
+
+    private static bool Names(IReadOnlyList<string> names, string name) =>
+        names.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static bool Fits(IReadOnlyList<string> patterns, string name) =>
+        patterns.Any(pattern => new ValuePattern(pattern, StringComparison.OrdinalIgnoreCase).Matches(name));
 }

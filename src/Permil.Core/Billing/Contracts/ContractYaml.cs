@@ -8,5 +8,6 @@ public static class ContractYaml
     /// <param name="text">YAML.</param>
     /// <param name="file">The name for messages.</param>
     /// <exception cref="YamlFormatException">The file, the line, what was found and what is allowed.</exception>
-    public static Contract Read(TextReader text, string file) => throw new NotSupportedException();
+    public static Contract Read(TextReader text, string file) =>
+        new ContractReader(YamlEntry.Load(text, file, "a contract"), file).Read();
 }

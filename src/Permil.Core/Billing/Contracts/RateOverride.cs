@@ -7,4 +7,10 @@ namespace Permil.Billing.Contracts;
 public sealed record RateOverride : ContractRule
 {
     public required UnitRate Rate { get; init; }
+
+    /// <summary>
+    /// The unit of the meters it is for, for example <c>token</c>; it is no price of anything else.
+    /// <see langword="null"/>: of whatever <see cref="ContractRule.For"/> is about.
+    /// </summary>
+    public string? Unit { get; init; }
 }

@@ -9,6 +9,9 @@ public sealed record VolumeDiscount : ContractRule
 {
     public required VolumeBasis Basis { get; init; }
 
+    /// <summary>Of the quantity, for example <c>token</c>; <see langword="null"/> over spend.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>In rising order; the last has no end.</summary>
     public required IReadOnlyList<VolumeTier> Tiers { get; init; }
 }
