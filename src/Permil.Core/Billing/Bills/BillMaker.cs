@@ -51,16 +51,7 @@ public sealed class BillMaker
                     .Distinct()
                     .Order(),
             ],
-            ByHour =
-            [
-                .. terms
-                    .Contract.Of<QuantityCommitment>()
-                    .Where(commitment =>
-                        commitment.Pool == CommitmentPool.Hour
-                        && commitment.Period.Overlaps(new(month.Start, month.End))
-                    )
-                    .Select(commitment => commitment.For),
-            ],
+            ByHour = UsageInOrder.Of(terms, month),
         };
 
     /// <summary>Makes the bill.</summary>

@@ -273,6 +273,73 @@ public sealed class BillMakerTests
         bill.BilledCost.ShouldBe(0);
     }
 
+    /// <summary>20 hours included: the first 15 of them and 5 of those after, whoever's name comes first.</summary>
+    [Fact]
+    public void Make_IncludedQuantity_CoversWhoeverComesFirst()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                reserved:
+                  - id: dedicated
+                    for: { modes: dedicated, meters: dedicated_endpoint_hours }
+                    quantity: 20
+                    each: month
+                    cost: 100
+                    from: 2026-10-01
+                    until: 2026-11-01
+                    paid: monthly
+                    agreed: 2026-01-01
+                """
+            ),
+            October,
+            Hours("a", "2026-10-05", Mode.Dedicated, 15) with
+            {
+                SubAccount = "late-in-the-alphabet",
+            },
+            Hours("b", "2026-10-06", Mode.Dedicated, 15) with
+            {
+                SubAccount = "early",
+            }
+        );
+
+        bill.Lines.Where(line => line.Key.Category == ChargeCategory.Usage)
+            .Select(line => (line.Key.SubAccount, line.Key.Commitment, line.ConsumedQuantity))
+            .ShouldBe([
+                ("early", null, 10),
+                ("early", CommitmentStatus.Used, 5),
+                ("late-in-the-alphabet", CommitmentStatus.Used, 15),
+            ]);
+    }
+
+    /// <summary>The credit for anything is used up by the input that came first; the one for output pays all output.</summary>
+    [Fact]
+    public void Make_CreditsForDifferentUsage_PayWhatComesFirst()
+    {
+        var bill = BillOf(
+            Terms(
+                credits:
+                [
+                    Credit("any", 10) with
+                    {
+                        Priority = 1,
+                    },
+                    Credit("output", 100) with
+                    {
+                        Pays = new Contracts.ChargeMatch { Meters = ["output_tokens"] },
+                    },
+                ]
+            ),
+            October,
+            Tokens("a", "2026-10-04", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-10-05", "large", Meters.OutputTokens, 1_000_000)
+        );
+
+        bill.Lines.Where(line => line.Key.Category == ChargeCategory.Credit)
+            .Select(line => (line.Key.Credit, line.BilledCost))
+            .ShouldBe([("any", -10), ("output", -30)]);
+    }
+
     [Fact]
     public void Make_CreditForSomeUsage_PaysForNothingElse()
     {
