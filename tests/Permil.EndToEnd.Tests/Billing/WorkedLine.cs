@@ -24,13 +24,13 @@ internal sealed record WorkedLine(
     decimal Billed
 )
 {
-    /// <summary>The lines of a table; a row with the total is none.</summary>
+    /// <summary>The lines of a table; rows with sums are none. Rounding is of the document, not of the month that is corrected.</summary>
     public static IReadOnlyList<WorkedLine> Of(IReadOnlyList<WorkedRow> rows, string period, bool isCorrection) =>
         [
-            .. rows.Where(row => row["category"] != "total")
+            .. rows.Where(row => row["category"] is not ("before tax" or "total"))
                 .Select(row => new WorkedLine(
                     period,
-                    isCorrection,
+                    isCorrection && row["category"] != "rounding",
                     row["category"],
                     row["sub-account"],
                     row["what"],

@@ -37,10 +37,7 @@ public sealed class WorkedMonthTests(WorkedMonth month) : IClassFixture<WorkedMo
     [Fact]
     public void Note_IsTheOneOfThePage()
     {
-        AssertInvoice(
-            month.Note,
-            WorkedLine.Of(WorkedPage.Table("The note for the wrong price", 1), October, true)
-        );
+        AssertInvoice(month.Note, WorkedLine.Of(WorkedPage.Table("The note for the wrong price", 1), October, true));
         month.Note.Kind.ShouldBe("creditNote");
         month.Note.Corrects.ShouldBe(month.October.Number);
     }
@@ -51,7 +48,8 @@ public sealed class WorkedMonthTests(WorkedMonth month) : IClassFixture<WorkedMo
     [InlineData("The note for the wrong price", 1)]
     public void Totals_OfThePage_AreThoseOfTheDocuments(string heading, int place)
     {
-        var document = heading.EndsWith("October", StringComparison.Ordinal) ? month.October
+        var document =
+            heading.EndsWith("October", StringComparison.Ordinal) ? month.October
             : heading.EndsWith("November", StringComparison.Ordinal) ? month.November
             : month.Note;
         var rows = WorkedPage.Table(heading, place);

@@ -11,12 +11,12 @@ internal static class WorkedPage
 
     /// <summary>The commands of that part, as written.</summary>
     public static IReadOnlyList<string> Commands { get; } =
-        [
-            .. Lines
-                .SkipWhile(line => line != "## A month by hand")
-                .Where(line => line.StartsWith("permil ", StringComparison.Ordinal))
-                .Select(line => line["permil ".Length..]),
-        ];
+    [
+        .. Lines
+            .SkipWhile(line => line != "## A month by hand")
+            .Where(line => line.StartsWith("permil ", StringComparison.Ordinal))
+            .Select(line => line["permil ".Length..]),
+    ];
 
     /// <summary>The rows of a table by the names of its columns; of a sum what it comes to.</summary>
     /// <param name="heading">The heading it is under.</param>

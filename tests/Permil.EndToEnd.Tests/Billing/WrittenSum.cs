@@ -11,7 +11,8 @@ internal sealed partial record WrittenSum(string Text, decimal Stated, decimal W
     /// <summary>Every sum of a text.</summary>
     public static IReadOnlyList<WrittenSum> In(string text) =>
         [
-            .. Sum().Matches(text)
+            .. Sum()
+                .Matches(text)
                 .Select(match => new WrittenSum(
                     match.Value,
                     NumberOf(match.Groups["stated"].Value),
