@@ -9,6 +9,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     ReportCommand.Create(),
     ExplainCommand.Create(),
     WhatIfCommand.Create(),
+    ReconcileCommand.Create(),
     EstimateCommand.Create(),
     PricesCommand.Create(),
     ServeCommand.Create(),
@@ -16,5 +17,6 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     KeysCommand.Create(),
     BudgetsCommand.Create(),
     CreditsCommand.Create(),
+    ContractsCommand.Create(),
 };
 return CommandRun.Invoke(root, args);

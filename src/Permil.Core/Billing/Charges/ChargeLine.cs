@@ -18,10 +18,13 @@ public sealed record ChargeLine
     /// <summary>In the unit of the meter.</summary>
     public required decimal ConsumedQuantity { get; init; }
 
-    /// <summary>In <see cref="ChargeKey.PricingUnit"/>.</summary>
+    /// <summary>In <see cref="ChargeKey.PricingUnit"/>; where it has no last digit there, rounded once to 12 decimals, half to even.</summary>
     public required decimal PricingQuantity { get; init; }
 
-    /// <summary>Exact: <see cref="ChargeKey.ListUnitPrice"/> x <see cref="PricingQuantity"/> where there is one.</summary>
+    /// <summary>
+    /// Exact: <see cref="ChargeKey.ListUnitPrice"/> x <see cref="PricingQuantity"/> where there is one and the quantity is not
+    /// rounded. Where it is (seconds at a price a minute) what was consumed decides: the product can be off by its last decimals.
+    /// </summary>
     public required decimal ListCost { get; init; }
 
     /// <summary>Exact, after overrides and percentages off.</summary>

@@ -57,6 +57,9 @@ public sealed record ChargeMatch
             );
     }
 
+    /// <summary>Whether a name, or every name that a pattern stands for, is one of <see cref="Models"/>.</summary>
+    internal bool FitsName(string name) => Fits(Models, name);
+
     private bool FitsModel(PricedModel? priced, string asUsed) =>
         Fits(Models, asUsed)
         || (priced is not null && (Fits(Models, priced.Id) || priced.Aliases.Any(alias => Fits(Models, alias))));

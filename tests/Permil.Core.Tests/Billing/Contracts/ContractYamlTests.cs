@@ -60,9 +60,9 @@ public sealed class ContractYamlTests
 
         rate.Rate.ShouldBe(new UnitRate(0.80m, 1_000_000, 1, "1M tokens"));
         rate.Unit.ShouldBe("token");
-        rate.For.Models.ShouldBe(["deepseek-ai/*"]);
+        rate.For.Models.ShouldBe(["deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V4-Pro*"]);
         rate.For.Modes.ShouldBe([Mode.Serverless]);
-        rate.For.Meters.ShouldBe(["input_tokens", "cached_input_tokens"]);
+        rate.For.Meters.ShouldBe(["input_tokens"]);
         Sample.Value.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
         var volume = Sample.Value.Of<VolumeDiscount>().ShouldHaveSingleItem();
         volume.Basis.ShouldBe(VolumeBasis.Spend);
