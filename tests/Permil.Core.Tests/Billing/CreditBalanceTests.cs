@@ -90,7 +90,7 @@ public sealed class CreditBalanceTests
                 }
             )
             .Holds(500);
-        exhausted.ShouldBeGreaterThan(100);
+        exhausted.ShouldBeGreaterThan(Generators.ShareOf(100));
     }
 
     [Fact]
