@@ -16,6 +16,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     AccountsCommand.Create(),
     KeysCommand.Create(),
     BudgetsCommand.Create(),
+    BillingEventsCommand.Create(),
     CreditsCommand.Create(),
     ContractsCommand.Create(),
     InvoiceCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -8,6 +9,8 @@ internal static class Generators
 {
     /// <summary>The fixed start of every property; change it to look elsewhere.</summary>
     private const ulong Seed = 20261007;
+
+    private const int FewestCases = 20;
 
     /// <summary>Any decimal: every scale, 0 to 29 digits, whole 32-bit words of zeros and ones, long trailing zeros.</summary>
     public static Gen<decimal> AnyDecimal { get; } =
@@ -42,6 +45,12 @@ internal static class Generators
         from scale in Gen.Choose(0, 6)
         select new decimal(digits, 0, 0, false, (byte)scale);
 
+    /// <summary>Fewer than 100 where tests are run hundreds of times, as by bench/mutation.sh.</summary>
+    private static int CasesPercent { get; } =
+        Environment.GetEnvironmentVariable("PERMIL_PROPERTY_PERCENT") is { Length: > 0 } percent
+            ? int.Parse(percent, CultureInfo.InvariantCulture)
+            : 100;
+
     private static Gen<int> Word =>
         Gen.Frequency(
             (3, Gen.Constant(0)),
@@ -52,7 +61,15 @@ internal static class Generators
 
     /// <summary>Runs a property on so many cases from the fixed seed; throws with the case and its seed.</summary>
     public static void Holds(this Property property, int cases) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(cases).WithReplay(Seed, 1), property);
+        Check.One(
+            Config
+                .QuickThrowOnFailure.WithMaxTest(Math.Min(cases, Math.Max(FewestCases, ShareOf(cases))))
+                .WithReplay(Seed, 1),
+            property
+        );
+
+    /// <summary>How many of so many cases are run: all, unless PERMIL_PROPERTY_PERCENT says how many of a hundred.</summary>
+    public static int ShareOf(int cases) => cases * CasesPercent / 100;
 
     private static decimal WithZeros(decimal value, int zeros)
     {

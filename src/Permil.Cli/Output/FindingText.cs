@@ -9,7 +9,7 @@ internal static class FindingText
 {
     private const int Width = 118;
 
-    public static void Print(Finding finding, int number, string currency, TextWriter writer)
+    public static void Print(Finding finding, int number, string currency, bool isByDay, TextWriter writer)
     {
         writer.WriteLine(
             $"{number}. {Of(finding.Kind)}, {Rows.Grouped(Shortened.Signed(finding.CostDifference))} {currency}: {Of(finding.Cause)}"
@@ -19,7 +19,7 @@ internal static class FindingText
             var line = sides.Line;
             string?[] what =
             [
-                line.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                DayOf(line, isByDay),
                 line.Subject,
                 line.Meter,
                 line.Mode,

@@ -39,7 +39,7 @@ internal static class ReconciliationOutput
         CausesOf(compared).PrintTable(Screen.Create());
         foreach (var (finding, number) in compared.Findings.Take(top).Select((finding, index) => (finding, index + 1)))
         {
-            FindingText.Print(finding, number, compared.Currency, Console.Out);
+            FindingText.Print(finding, number, compared.Currency, compared.IsByDay, Console.Out);
         }
 
         if (compared.Findings.Count > top)

@@ -34,6 +34,12 @@ public sealed record Credit
     /// <summary>Why it was given, for people.</summary>
     public string? Note { get; init; }
 
+    /// <summary>
+    /// Whether it pays whatever is used. What an account spends in all says nothing about the others: they are used on
+    /// invoices, and balances while calls are made leave them out.
+    /// </summary>
+    public bool PaysForAll => Pays is null or { IsEverything: true };
+
     /// <summary>Whether it may pay for what was used at an instant.</summary>
     public bool CanPayAt(DateTimeOffset time) => time >= GrantedAt && (ExpiresAt is null || time < ExpiresAt);
 }

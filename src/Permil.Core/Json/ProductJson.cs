@@ -1,8 +1,11 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Permil.Access;
 using Permil.Billing;
+using Permil.Billing.Contracts;
 using Permil.Budgets;
 
 namespace Permil.Json;
@@ -24,6 +27,9 @@ public static class ProductJson
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(
+            LeaveOutWhatIsNotSaid
+        );
         options.Converters.Add(new DecimalTextConverter());
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new NameConverter<AccountTier>());
@@ -32,5 +38,17 @@ public static class ProductJson
         options.Converters.Add(new NameConverter<BudgetReserve>());
         options.Converters.Add(new NameConverter<CreditKind>());
         options.Converters.Add(new NameConverter<Usage.Mode>());
+    }
+
+    /// <summary>A match says what it is about and nothing else.</summary>
+    private static void LeaveOutWhatIsNotSaid(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(ChargeMatch))
+        {
+            foreach (var property in type.Properties)
+            {
+                property.ShouldSerialize = static (_, value) => value is not ICollection { Count: 0 };
+            }
+        }
     }
 }

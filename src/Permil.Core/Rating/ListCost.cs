@@ -200,7 +200,7 @@ public static class ListCost
         var end = Exact.Add(position.Before, quantity);
         foreach (var tier in graduated.Tiers)
         {
-            var tierEnd = tier.UpTo is { } upTo && upTo < end ? upTo : end;
+            var tierEnd = Math.Min(tier.UpTo ?? end, end);
             if (tierEnd > start)
             {
                 var part = Exact.Add(tierEnd, -start);

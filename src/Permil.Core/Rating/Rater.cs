@@ -208,7 +208,7 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         if (
             !decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             || number != decimal.Truncate(number)
-            || number is < 0 or > MostSteps
+            || number > MostSteps
         )
         {
             return false;

@@ -1,5 +1,6 @@
 using Permil.Billing;
 using Permil.Billing.Charges;
+using Permil.Billing.Events;
 using Permil.Billing.Invoices;
 using Permil.Billing.Ledgers;
 using Permil.Storage.DuckDb;
@@ -17,6 +18,9 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<string, BillingTerms> _terms = new(StringComparer.Ordinal);
+
+    /// <summary>When others are told that a credit is low.</summary>
+    public BillingEventSettings EventSettings { get; init; } = BillingEventSettings.Default;
 
     /// <summary>For tests: called before each step of a change that could fail, and once when it is stored.</summary>
     internal Action? BeforeStep { get; init; }
@@ -257,6 +261,18 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
         pages.Ledger.Add(transactions);
         BeforeStep?.Invoke();
         pages.Events.Add(InvoiceEvents.OfIssue(invoice));
+        foreach (
+            var creditEvent in CreditEvents.AfterInvoice(
+                invoice,
+                history.Where(issued => issued.Stands).Select(issued => issued.Invoice),
+                terms.Credits,
+                EventSettings
+            )
+        )
+        {
+            pages.Events.Add(creditEvent);
+        }
+
         return pages.Invoices.Find(invoice.Number)!;
     }
 

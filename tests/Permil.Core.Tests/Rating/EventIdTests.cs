@@ -65,6 +65,24 @@ public sealed class EventIdTests
         ids.Count.ShouldBe(150_000);
     }
 
+    /// <summary>Stores keep these numbers: another number for the same event would count it again.</summary>
+    [Theory]
+    [InlineData("", "", "57ea9de3e233dc43b26268a0d69ca256")]
+    [InlineData("app", "e1", "6b86426f490643d56b8a95817cf37808")]
+    [InlineData("app", "0123456789abcdef", "c9998daa250afed1ad6e5fc4193e8fbd")]
+    [InlineData("app", "0123456789abcdef0", "1b7cb42498a0d969e1d8dc0420bee79d")]
+    [InlineData("openai", "chatcmpl-9f8e7d6c5b4a39281706f5e4d3c2b1a0", "f6142b176983608d761ff3ac3524c07d")]
+    [InlineData("ü", "é", "3882aecd8f90df2d20bde8d1f47e5636")]
+    public void Of_KnownEvents_IsTheNumberItAlwaysWas(string source, string id, string hash) =>
+        EventIdHash.Of(source, id).ToString("x32", CultureInfo.InvariantCulture).ShouldBe(hash);
+
+    [Fact]
+    public void Of_LongId_IsTheNumberItAlwaysWas() =>
+        EventIdHash
+            .Of("app", new string('x', 600))
+            .ToString("x32", CultureInfo.InvariantCulture)
+            .ShouldBe("e81dbbb0d2f7ecd7193d9c361e376f67");
+
     [Fact]
     public void Of_EveryLength_IsDistinctWhateverTheContent()
     {

@@ -142,9 +142,21 @@ public sealed class ExactTests
     public void Multiply_TooManyDigitsOnlyByTrailingZeros_IsHeld() =>
         Exact.Multiply(1.00000000000000000000m, 0.12500000000000000000m).ShouldBe(0.125m);
 
+    /// <summary>2^96 tenths: the digits of the largest decimal and one more.</summary>
     [Fact]
-    public void TryDivide_QuotientTooLarge_IsFalse() =>
-        Exact.TryDivide(decimal.MaxValue, 0.0001m, out _).ShouldBeFalse();
+    public void Multiply_OneMoreThanTheLargestMantissa_IsRefusedAsInexact() =>
+        Should.Throw<InexactAmountException>(() => Exact.Multiply(28147497671065.6m, 281474976710656m));
+
+    [Fact]
+    public void Multiply_TheLargestMantissa_IsHeld() =>
+        Exact.Multiply(-7922816251426433759354395033.50m, 1.0m).ShouldBe(-7922816251426433759354395033.5m);
+
+    [Fact]
+    public void TryDivide_QuotientTooLarge_IsFalse()
+    {
+        Exact.TryDivide(decimal.MaxValue, 0.0001m, out var quotient).ShouldBeFalse();
+        quotient.ShouldBe(0);
+    }
 
     private static bool DividesExactly(decimal dividend, decimal divisor)
     {

@@ -157,4 +157,113 @@ public sealed class RaterTests
                 "m is billed by image_megapixels, not by image_generations: its width and height are missing"
             );
     }
+
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("8.0", true)]
+    [InlineData("1000000", true)]
+    [InlineData("1000001", false)]
+    [InlineData(" 8", false)]
+    [InlineData("", false)]
+    public void Rate_Steps_AreWholeAndAtMostAMillion(string steps, bool isPriced)
+    {
+        var rater = RaterOfRow("price: { image_megapixels: 1 }, default-steps: 4");
+        var rated = rater.Rate(Event("m", new Measurement(Meters.ImageMegapixels, 1)).With(("steps", steps)));
+
+        (rated.Charges.Count, rated.Unpriced.Count).ShouldBe(isPriced ? (1, 0) : (0, 1));
+    }
+
+    [Fact]
+    public void Rate_StepsThatAreNoNumberWhereThePriceHasNone_DoNotMatter() =>
+        RaterOfRow("price: { image_megapixels: 1 }")
+            .Rate(Event("m", new Measurement(Meters.ImageMegapixels, 1)).With(("steps", "many")))
+            .ListCost.ShouldBe(1);
+
+    [Fact]
+    public void Rate_BatchTokensWithoutADirection_AreUnpriced() =>
+        RaterOf(Brief).Rate(Event("m", new Measurement(Meters.BatchTokens, 1_000))).Unpriced.Count.ShouldBe(1);
+
+    /// <summary>What was unpriced before is another event's: it is neither removed nor does it hide anything.</summary>
+    [Fact]
+    public void Price_ListWithUnpricedUsageAlready_AddsToIt()
+    {
+        var before = new UnpricedUsage(Meters.ImageGenerations, 7, "another event");
+        var unpriced = new List<UnpricedUsage> { before };
+
+        var priced = RaterOfRow("price: { input_tokens: 1 }")
+            .Price(
+                Event(
+                    "m",
+                    new(Meters.InputTokens, 1),
+                    new(Meters.ImageGenerations, 2),
+                    new(Meters.ImageMegapixels, 3),
+                    new(Meters.VideoSeconds, 4),
+                    new(Meters.FineTuningTokens, 5),
+                    new(Meters.EmbeddingTokens, 6)
+                ),
+                unpriced
+            );
+
+        priced.Select(measured => measured.Meter).ShouldBe([Meters.InputTokens]);
+        unpriced
+            .Select(usage => (usage.Meter.Name, usage.Quantity))
+            .ShouldBe([
+                ("image_generations", 7),
+                ("image_generations", 2),
+                ("video_seconds", 4),
+                ("fine_tuning_tokens", 5),
+                ("embedding_tokens", 6),
+            ]);
+    }
+
+    [Fact]
+    public void Price_MeterWithoutAPriceBesideOneOfItsFamilyWithOne_IsNoFinding()
+    {
+        var unpriced = new List<UnpricedUsage> { new(Meters.ImageMegapixels, 7, "another event") };
+
+        var priced = RaterOfRow("price: { image_generations: 1 }")
+            .Price(Event("m", new(Meters.ImageMegapixels, 3), new(Meters.ImageGenerations, 2)), unpriced);
+
+        priced.ShouldHaveSingleItem().Meter.ShouldBe(Meters.ImageGenerations);
+        unpriced.ShouldHaveSingleItem().Quantity.ShouldBe(7);
+    }
+
+    /// <summary>The model's own price counts before its class's, and that before the provider's, whatever comes first.</summary>
+    [Theory]
+    [InlineData("rerank_tokens", "rerank_documents", "", "rerank_tokens")]
+    [InlineData("rerank_documents", "rerank_tokens", "", "rerank_documents")]
+    [InlineData("", "rerank_documents", "rerank_tokens", "rerank_documents")]
+    [InlineData("", "rerank_tokens", "rerank_documents", "rerank_tokens")]
+    [InlineData("rerank_documents", "", "rerank_tokens", "rerank_documents")]
+    public void Rate_TwoOfAFamilyPriced_BillsTheNearest(
+        string ofModel,
+        string ofClass,
+        string ofProvider,
+        string billed
+    )
+    {
+        var rater = RaterOf(
+            $$"""
+            models:
+              - { id: m, kind: rerank, parameters: 7B, architecture: dense, prices: [{{Row(ofModel)}}] }
+            classes:
+              - { name: dense up to 8B, architecture: dense, up-to: 8B, prices: [{{Row(ofClass)}}] }
+            prices: [{{Row(ofProvider)}}]
+            """
+        );
+        foreach (var order in new[] { 1, -1 })
+        {
+            Measurement[] usage = [new(Meters.RerankTokens, 1), new(Meters.RerankDocuments, 1)];
+            rater
+                .Rate(Event("m", [.. usage.OrderBy(one => order * one.Meter.Name.Length)]))
+                .Charges.ShouldHaveSingleItem()
+                .Meter.Name.ShouldBe(billed);
+        }
+
+        static string Row(string meter) => meter.Length == 0 ? "" : $"{{ source: page, price: {{ {meter}: 1 }} }}";
+    }
+
+    [Fact]
+    public void ListCost_OfCharges_IsTheirExactSum() =>
+        RaterOf(Brief).Rate(Request("m", 1, 1)).ListCost.ShouldBe(0.0000042m);
 }

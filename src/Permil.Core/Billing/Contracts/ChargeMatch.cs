@@ -36,6 +36,10 @@ public sealed record ChargeMatch
     public bool IsEverything =>
         Providers.Count + Models.Count + Classes.Count + Modes.Count + Meters.Count + Skus.Count + Where.Count == 0;
 
+    /// <summary>All that it says by name.</summary>
+    internal IEnumerable<string> AllNames =>
+        [.. Providers, .. Models, .. Classes, .. Meters, .. Skus, .. Where.Keys, .. Where.Values];
+
     /// <summary>Whether a charge is meant.</summary>
     /// <param name="price">What the book states for it.</param>
     /// <param name="model">The model as usage names it.</param>
