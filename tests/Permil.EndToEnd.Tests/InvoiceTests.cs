@@ -79,7 +79,7 @@ public sealed class InvoiceTests
 
         Succeed("invoice", "void", "INV-000001", "--reason", "a mistake", "--data", data)
             .ShouldContain("INV-000001 is void");
-        JsonNode.Parse(Succeed("ledger", "--data", data, "--format", "json"))!["accounts"]!.AsArray().ShouldBeEmpty();
+        JsonNode.Parse(Succeed("ledger", "--data", data, "--format", "json"))!["balances"]!.AsArray().ShouldBeEmpty();
         Run("2026-01", "issue", data).ExitCode.ShouldBe(0);
 
         Documents(data)

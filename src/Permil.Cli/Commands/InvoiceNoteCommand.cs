@@ -13,12 +13,7 @@ internal static class InvoiceNoteCommand
     public static Command Create()
     {
         var terms = new TermsOptions();
-        var reason = new Option<string>("--reason")
-        {
-            Description = "Why, for whoever gets it",
-            HelpName = "TEXT",
-            Required = true,
-        };
+        var reason = new Option<string?>("--reason") { Description = "Why, for whoever gets it", HelpName = "TEXT" };
         var draft = new Option<bool>("--draft") { Description = "Only show it; nothing is stored" };
         var document = new DocumentOptions();
         var command = new Command(
