@@ -9,12 +9,17 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     ReportCommand.Create(),
     ExplainCommand.Create(),
     WhatIfCommand.Create(),
+    ReconcileCommand.Create(),
     EstimateCommand.Create(),
     PricesCommand.Create(),
     ServeCommand.Create(),
     AccountsCommand.Create(),
     KeysCommand.Create(),
     BudgetsCommand.Create(),
+    BillingEventsCommand.Create(),
     CreditsCommand.Create(),
+    ContractsCommand.Create(),
+    InvoiceCommand.Create(),
+    LedgerCommand.Create(),
 };
 return CommandRun.Invoke(root, args);

@@ -127,6 +127,9 @@ public sealed class AccessTests : IDisposable
     [InlineData(2, "each greater than the one before", "budgets", "set", "--amount", "1", "--at", "80,50")]
     [InlineData(1, "permil budgets list", "budgets", "remove", "budget_x")]
     [InlineData(1, "permil accounts create nope", "credits", "grant", "--account", "nope", "--amount", "1")]
+    [InlineData(2, "allowed: promotional", "credits", "grant", "--account", "a", "--amount", "1", "--kind", "gift")]
+    [InlineData(2, "allowed: 0 to 100", "credits", "grant", "--account", "a", "--amount", "1", "--priority", "101")]
+    [InlineData(2, "allowed: serverless", "credits", "grant", "--account", "a", "--amount", "1", "--modes", "fast")]
     [InlineData(1, "permil credits list", "credits", "revoke", "credit_x")]
     public void AnyCommand_ThatMakesNoSense_SaysWhatIsAllowed(int exitCode, string message, params string[] arguments)
     {
@@ -204,6 +207,18 @@ public sealed class AccessTests : IDisposable
             "--note",
             "pilot"
         );
+        string[] grant = ["credits", "grant", "--account", "acme", "--amount", "20", "--kind", "goodwill"];
+        _store.Output([
+            .. grant,
+            "--priority",
+            "10",
+            "--models",
+            "openai/*,m",
+            "--modes",
+            "batch",
+            "--from",
+            "2026-02-01",
+        ]);
     }
 
     /// <summary>An output without what chance and the clock decide, the columns as wide as they were.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Permil.Access;
+using Permil.Billing;
 using Permil.Pricing;
 using Permil.Rating;
 using Permil.Server.Alerts;
@@ -49,6 +50,7 @@ internal static class CommandRun
                         or UsageFormatException
                         or AccountBookFormatException
                         or AlertException
+                        or BillingRefusedException
                         or InexactAmountException
                         or IOException
                         or UnauthorizedAccessException

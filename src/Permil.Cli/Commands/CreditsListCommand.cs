@@ -1,52 +1,18 @@
 using System.CommandLine;
 using Permil.Cli.Input;
 using Permil.Cli.Output;
-using Permil.Rating;
 using Permil.Server.Api.Resources;
-using Permil.Storage.Access;
 
 namespace Permil.Cli.Commands;
 
 /// <summary><c>permil credits list</c>: with what was used where no server has the store.</summary>
 internal static class CreditsListCommand
 {
-    public static Command Create()
-    {
-        var data = CommonOptions.Data();
-        var allocation = CommonOptions.Allocation();
-        var priceBooks = CommonOptions.PriceBooks();
-        var format = CommonOptions.Format();
-        var command = new Command("list", "List credits, and what was used of them")
-        {
-            data,
-            allocation,
-            priceBooks,
-            format,
-        };
-        command.SetAction(result =>
-        {
-            var folder = StoreFolder.Find(result.GetValue(data));
-            var book = AccountBookFile.Read(folder);
-            var rater = new Rater(PriceBookFiles.Load(result.GetValue(priceBooks)));
-            var rules = StoreFolder.ReadRules(folder, result.GetValue(allocation));
-            var now = TimeProvider.System.GetUtcNow();
-            var standings = StoredSpending.Try(
-                folder,
-                rater,
-                rules,
-                history => StoredSpending.CreditsOf(book, history, now),
-                out var remark
-            );
-            CreditsOutput.Print(
-                standings is null
-                    ? [.. book.Credits.Select(CreditResource.Of)]
-                    : [.. standings.Select(CreditResource.Of)],
-                rater.Catalog.Currency,
-                result.GetValue(format),
-                remark
-            );
-            return CommandRun.Done;
-        });
-        return command;
-    }
+    public static Command Create() =>
+        StandingsList.Create<CreditResource>(
+            "List credits, and what was used of them",
+            book => [.. book.Credits.Select(CreditResource.Of)],
+            (book, history, now) => [.. StoredSpending.CreditsOf(book, history, now).Select(CreditResource.Of)],
+            CreditsOutput.Print
+        );
 }

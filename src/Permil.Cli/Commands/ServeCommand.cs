@@ -33,6 +33,7 @@ internal static class ServeCommand
         );
         var limits = new GatewayLimitArguments();
         var alerts = new AlertArguments();
+        var billingEvents = new BillingEventArguments("--billing-webhook", "--billing-secret");
         var otlp = new Option<Uri?>("--otlp-endpoint")
         {
             Description =
@@ -57,6 +58,10 @@ internal static class ServeCommand
             limits.TotalTimeout,
             alerts.Webhook,
             alerts.SecretPlace,
+            billingEvents.Webhook,
+            billingEvents.SecretPlace,
+            billingEvents.Low,
+            billingEvents.Ending,
             otlp,
             allocation,
             priceBooks,
@@ -75,6 +80,7 @@ internal static class ServeCommand
                 Rules = StoreFolder.ReadRules(folder, result.GetValue(allocation)),
                 LogFormat = ValueOf<LogFormat>(result.GetValue(logFormat)),
                 Alerts = alerts.Of(result),
+                BillingEvents = billingEvents.Of(result, folder),
                 Telemetry = new TelemetryOptions { Currency = catalog.Currency, OtlpEndpoint = result.GetValue(otlp) },
                 Gateway = limits.AddTo(
                     result,

@@ -16,7 +16,7 @@ internal sealed class StoredSpending : ISpendHistory
     private readonly Rater _rater;
     private readonly AllocationRules _rules;
 
-    private StoredSpending(UsageStore store, Rater rater, AllocationRules rules) =>
+    public StoredSpending(UsageStore store, Rater rater, AllocationRules rules) =>
         (_store, _rater, _rules) = (store, rater, rules);
 
     /// <summary>Works something out of what was spent.</summary>
@@ -80,6 +80,9 @@ internal sealed class StoredSpending : ISpendHistory
             .. book
                 .Credits.GroupBy(credit => credit.Account, StringComparer.Ordinal)
                 .SelectMany(credits => CreditBalance.Of(credits.Key, credits, history).StandingsAt(now)),
+            .. book
+                .Credits.Where(credit => !credit.PaysForAll)
+                .Select(credit => CreditStanding.NotCounted(credit, now)),
         ];
 
     public decimal Spent(BudgetScope scope, DateTimeOffset? from, DateTimeOffset? until) =>

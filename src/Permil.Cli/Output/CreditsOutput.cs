@@ -1,3 +1,5 @@
+using System.Globalization;
+using Permil.Json;
 using Permil.Rating;
 using Permil.Server.Api.Resources;
 
@@ -33,6 +35,9 @@ internal static class CreditsOutput
                         new("remaining", $"remaining {currency}", IsNumber: true),
                     ]
                 : [],
+            new("kind", "kind"),
+            new("priority", "priority", IsNumber: true, CanDrop: true),
+            new("pays", "pays"),
             new("granted_at", "granted", CanDrop: true),
             new("expires_at", "expires", CanDrop: true),
             new("note", "note", CanDrop: true),
@@ -44,6 +49,9 @@ internal static class CreditsOutput
                 credit.Account,
                 DecimalText.Of(credit.Amount),
                 .. areStanding ? (string?[])[Text(credit.Used), Text(credit.Remaining)] : [],
+                EnumName.Of(credit.Kind),
+                credit.Priority.ToString(CultureInfo.InvariantCulture),
+                credit.Pays is { } pays ? ChargeMatchText.Of(pays) : "",
                 PeriodText.Second(credit.GrantedAt),
                 credit.ExpiresAt is { } end ? PeriodText.Second(end) : "",
                 credit.Note ?? "",

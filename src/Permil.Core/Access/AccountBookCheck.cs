@@ -1,3 +1,4 @@
+using Permil.Billing;
 using Permil.Budgets;
 
 namespace Permil.Access;
@@ -22,16 +23,7 @@ internal sealed class AccountBookCheck
         check.Each(book.Accounts, "accounts", account => account.Id, check.Account);
         check.Each(book.Keys, "keys", key => key.Id, check.Key);
         check.Each(book.Budgets, "budgets", budget => budget.Id, check.Budget);
-        check.Each(
-            book.Credits,
-            "credits",
-            credit => credit.Id,
-            (credit, place) =>
-            {
-                check.AccountId(credit.Account, $"{place}.account");
-                check.Amount(credit.Amount, $"{place}.amount");
-            }
-        );
+        check.Each(book.Credits, "credits", credit => credit.Id, check.Credit);
     }
 
     private void Each<T>(IReadOnlyList<T> items, string list, Func<T, string> idOf, Action<T, string> check)
@@ -75,6 +67,22 @@ internal sealed class AccountBookCheck
             NewBudget.AreAlerts(budget.AlertsAt),
             $"{place}.alertsAt",
             $"found {string.Join(", ", budget.AlertsAt)}, allowed: {NewBudget.AllowedAlerts}"
+        );
+    }
+
+    private void Credit(Credit credit, string place)
+    {
+        AccountId(credit.Account, $"{place}.account");
+        Amount(credit.Amount, $"{place}.amount");
+        Must(
+            NewCredit.IsPriority(credit.Priority),
+            $"{place}.priority",
+            $"found {credit.Priority}, allowed: {NewCredit.AllowedPriorities}"
+        );
+        Must(
+            credit.Pays is null || credit.Pays.AllNames.All(name => !string.IsNullOrWhiteSpace(name)),
+            $"{place}.pays",
+            "found an empty name, allowed: names"
         );
     }
 

@@ -15,6 +15,7 @@ public static class FreeTier
             Account = account,
             Amount = CreditAmount,
             GrantedAt = now,
+            Kind = CreditKind.Free,
             Note = "free tier",
         };
 }

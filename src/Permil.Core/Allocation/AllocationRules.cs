@@ -45,6 +45,9 @@ public sealed class AllocationRules
     /// </summary>
     public bool SplitByUsage { get; }
 
+    /// <summary>Whether some rule splits what a meter counts.</summary>
+    internal bool Splits(Meter meter) => _rules.Any(rule => rule.Split?.IsShared(meter) is true);
+
     /// <summary>Reads rules in the form that <c>docs/allocation.md</c> describes.</summary>
     /// <param name="yaml">The text.</param>
     /// <param name="file">The name for messages and explanations.</param>

@@ -7,6 +7,10 @@ namespace Permil.Billing;
 /// What an account's credits paid and what calls under way may still take of them. It is made of sums a stretch of the
 /// timeline: the order in which costs come in changes nothing.
 /// </summary>
+/// <remarks>
+/// Such sums do not say what was used: credits that pay only for some of it (<see cref="Credit.PaysForAll"/>) take no part.
+/// Here alone it is decided.
+/// </remarks>
 public sealed class CreditBalance
 {
     private readonly CreditTimeline _timeline;
@@ -22,7 +26,7 @@ public sealed class CreditBalance
     /// <param name="credits">Of one account.</param>
     public CreditBalance(IEnumerable<Credit> credits)
     {
-        _timeline = new CreditTimeline(credits);
+        _timeline = new CreditTimeline(credits.Where(credit => credit.PaysForAll));
         _spent = new decimal[_timeline.Stretches];
         _reserved = new decimal[_timeline.Stretches];
         _since = new decimal[_timeline.Stretches];
@@ -38,8 +42,11 @@ public sealed class CreditBalance
     }
 
     /// <summary>Whether it is made of the same credits.</summary>
-    public bool IsOf(IReadOnlyCollection<Credit> credits) =>
-        credits.Count == _timeline.Credits.Count && _timeline.Credits.All(credits.Contains);
+    public bool IsOf(IEnumerable<Credit> credits)
+    {
+        var counted = credits.Where(credit => credit.PaysForAll).ToList();
+        return counted.Count == _timeline.Credits.Count && _timeline.Credits.All(counted.Contains);
+    }
 
     /// <summary>Adds what usage at an instant cost.</summary>
     public void Spend(DateTimeOffset time, decimal cost)
@@ -121,7 +128,10 @@ public sealed class CreditBalance
         return Math.Max(0, Exact.Add(_left, -Exact.Add(_spent[stretch], _reserved[stretch])));
     }
 
-    /// <summary>Where each credit stands at an instant, in the order in which they are used.</summary>
+    /// <summary>
+    /// Where each credit stands at an instant, in the order in which they are used; those that take no part are not among
+    /// them.
+    /// </summary>
     public IReadOnlyList<CreditStanding> StandingsAt(DateTimeOffset time)
     {
         var stretch = _timeline.StretchOf(time);

@@ -17,7 +17,8 @@ public sealed class CreditTimeline
         _inOrder =
         [
             .. credits
-                .OrderBy(credit => credit.ExpiresAt ?? DateTimeOffset.MaxValue)
+                .OrderBy(credit => credit.Priority)
+                .ThenBy(credit => credit.ExpiresAt ?? DateTimeOffset.MaxValue)
                 .ThenBy(credit => credit.ExpiresAt is null)
                 .ThenBy(credit => credit.GrantedAt)
                 .ThenBy(credit => credit.Id, StringComparer.Ordinal),
@@ -32,7 +33,7 @@ public sealed class CreditTimeline
         ];
     }
 
-    /// <summary>The soonest to expire first, those that do not expire last: the order in which they are used.</summary>
+    /// <summary>By priority, then the soonest to expire first, those that do not expire last: the order in which they are used.</summary>
     public IReadOnlyList<Credit> Credits => _inOrder;
 
     /// <summary>How many stretches there are, from the beginning of time to its end.</summary>

@@ -12,6 +12,9 @@ internal sealed class AccountUse(Account account, CreditBalance? credits)
     /// <summary><see langword="null"/>: it has none and needs none.</summary>
     public CreditBalance? Credits { get; } = credits;
 
+    /// <summary>Those that take no part in <see cref="Credits"/>.</summary>
+    public required IReadOnlyList<Credit> NotCounted { get; init; }
+
     public required LimitUse Limits { get; init; }
 
     /// <summary>Of tenants that have limits, by name.</summary>
@@ -30,6 +33,10 @@ internal sealed class AccountUse(Account account, CreditBalance? credits)
             : Math.Min(Credits.AvailableAt(scope.Call.Time), Credits.AvailableAt(Latest(scope.Call.Time, now)));
 
     private static DateTimeOffset Latest(DateTimeOffset time, DateTimeOffset now) => time > now ? time : now;
+
+    /// <summary>Where each credit stands, those last of which nobody counts what they paid.</summary>
+    public IEnumerable<CreditStanding> StandingsAt(DateTimeOffset now) =>
+        [.. Credits?.StandingsAt(now) ?? [], .. NotCounted.Select(credit => CreditStanding.NotCounted(credit, now))];
 
     /// <summary>Finds out whether credits can pay a call.</summary>
     public void Check(CallScope scope, CallBound bound, DateTimeOffset now, ref Wait wait)

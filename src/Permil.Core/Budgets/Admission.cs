@@ -50,7 +50,10 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
         }
     }
 
-    /// <summary>Where each credit stands now, by account, in the order in which they are used.</summary>
+    /// <summary>
+    /// Where each credit stands now, by account, in the order in which they are used; last those that pay only for some
+    /// charges.
+    /// </summary>
     public IReadOnlyList<CreditStanding> Credits
     {
         get
@@ -58,7 +61,7 @@ public sealed class Admission(TimeProvider clock, Action<BudgetAlert>? onAlert =
             lock (_lock)
             {
                 var now = MoveOn();
-                return [.. _tables.Accounts.SelectMany(account => account.Credits?.StandingsAt(now) ?? [])];
+                return [.. _tables.Accounts.SelectMany(account => account.StandingsAt(now))];
             }
         }
     }

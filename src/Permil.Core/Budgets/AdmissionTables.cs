@@ -60,7 +60,7 @@ internal sealed class AdmissionTables
         var keys = book.Keys.ToDictionary(key => key.Id, before.LimitsOf, StringComparer.Ordinal);
         var accounts = book.Accounts.ToDictionary(
             account => account.Id,
-            account => before.UseOf(account, balances[account.Id]),
+            account => before.UseOf(account, balances[account.Id], creditsOf[account.Id]),
             StringComparer.Ordinal
         );
         foreach (var balance in balances.Values)
@@ -141,11 +141,12 @@ internal sealed class AdmissionTables
     private LimitUse LimitsOf(ApiKey key) =>
         Changed(_keys.GetValueOrDefault(key.Id) ?? new LimitUse($"key {key.Id}"), key.Limits);
 
-    private AccountUse UseOf(Account account, CreditBalance? credits)
+    private AccountUse UseOf(Account account, CreditBalance? balance, IEnumerable<Credit> credits)
     {
         var before = _accounts.GetValueOrDefault(account.Id);
-        return new AccountUse(account, credits)
+        return new AccountUse(account, balance)
         {
+            NotCounted = [.. credits.Where(credit => !credit.PaysForAll)],
             Limits = Changed(before?.Limits ?? new LimitUse($"account {account.Id}"), LimitDefaults.Of(account)),
             Tenants = account.TenantLimits.ToDictionary(
                 tenant => tenant.Key,

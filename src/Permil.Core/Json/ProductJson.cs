@@ -1,7 +1,11 @@
+using System.Collections;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Permil.Access;
+using Permil.Billing;
+using Permil.Billing.Contracts;
 using Permil.Budgets;
 
 namespace Permil.Json;
@@ -23,11 +27,28 @@ public static class ProductJson
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(
+            LeaveOutWhatIsNotSaid
+        );
         options.Converters.Add(new DecimalTextConverter());
         options.Converters.Add(new UtcTimeConverter());
         options.Converters.Add(new NameConverter<AccountTier>());
         options.Converters.Add(new NameConverter<BudgetPeriod>());
         options.Converters.Add(new NameConverter<BudgetAction>());
         options.Converters.Add(new NameConverter<BudgetReserve>());
+        options.Converters.Add(new NameConverter<CreditKind>());
+        options.Converters.Add(new NameConverter<Usage.Mode>());
+    }
+
+    /// <summary>A match says what it is about and nothing else.</summary>
+    private static void LeaveOutWhatIsNotSaid(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(ChargeMatch))
+        {
+            foreach (var property in type.Properties)
+            {
+                property.ShouldSerialize = static (_, value) => value is not ICollection { Count: 0 };
+            }
+        }
     }
 }

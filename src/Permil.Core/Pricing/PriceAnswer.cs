@@ -14,7 +14,7 @@ public sealed record PriceAnswer
     /// <summary>Where the amounts stand: <see cref="Stated"/> itself, or the price it is a multiple of.</summary>
     public SkuPrice? Amounts { get; private init; }
 
-    /// <summary>Multiplies every amount; 1 but for a multiple of another SKU.</summary>
+    /// <summary>Multiplies every amount; 1 but for a multiple of another SKU and a percentage off.</summary>
     public decimal Factor { get; private init; } = 1;
 
     /// <summary>Why this price is used where it is not plainly the meter's own; empty otherwise.</summary>
@@ -39,6 +39,17 @@ public sealed record PriceAnswer
         };
 
     public static PriceAnswer None(string reason) => new() { Reason = reason };
+
+    /// <summary>Another price in place of this one.</summary>
+    internal PriceAnswer Replaced(SkuPrice price, string remark) => Of(price) with { Remarks = [remark, .. Remarks] };
+
+    /// <summary>The same price, every amount multiplied once more. A minimum charge stays as it is.</summary>
+    internal PriceAnswer Times(decimal factor, string remark) =>
+        this with
+        {
+            Factor = Exact.Multiply(Factor, factor),
+            Remarks = [remark, .. Remarks],
+        };
 
     public PriceAnswer With(string remark) => this with { Remarks = [remark, .. Remarks] };
 }

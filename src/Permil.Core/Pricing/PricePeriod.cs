@@ -14,6 +14,19 @@ public readonly record struct PricePeriod(DateTimeOffset? From, DateTimeOffset? 
         (From is null || other.Until is null || From < other.Until)
         && (other.From is null || Until is null || other.From < Until);
 
+    /// <summary>Whether it is in force all of another period.</summary>
+    public bool Covers(PricePeriod other) =>
+        (From is null || other.From >= From) && (Until is null || other.Until <= Until);
+
+    /// <summary>When both are in force; <see langword="null"/>: never.</summary>
+    public PricePeriod? Common(PricePeriod other) =>
+        Overlaps(other)
+            ? new PricePeriod(
+                From is null || other.From > From ? other.From : From,
+                Until is null || other.Until < Until ? other.Until : Until
+            )
+            : null;
+
     public override string ToString() =>
         (From, Until) switch
         {

@@ -17,6 +17,12 @@ public readonly record struct PricedMeasurement(
     decimal? Steps
 )
 {
+    /// <summary>What the account has negotiated in place of the list price; <see langword="null"/>: nothing.</summary>
+    public PriceAnswer? Contracted { get; init; }
+
     /// <summary>Whether the amount depends on the rest of the month.</summary>
     public bool IsTiered => Price.Amounts!.Shape is PriceShape.Graduated or PriceShape.Volume;
+
+    /// <summary>The same quantity at the account's own price.</summary>
+    public PricedMeasurement AtContract => Contracted is { } own ? this with { Price = own, Contracted = null } : this;
 }

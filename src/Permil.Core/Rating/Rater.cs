@@ -1,4 +1,5 @@
 using System.Globalization;
+using Permil.Billing.Contracts;
 using Permil.Pricing;
 using Permil.Usage;
 
@@ -9,11 +10,14 @@ namespace Permil.Rating;
 /// <param name="substitution">
 /// Prices events as if they were others, to see what that would change; <see langword="null"/>: as they are.
 /// </param>
-public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution = null)
+/// <param name="rates">Adds an account's own prices to what is found; <see langword="null"/>: list prices alone.</param>
+public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution = null, ContractRates? rates = null)
 {
     public PriceCatalog Catalog { get; } = catalog;
 
     public UsageSubstitution? Substitution { get; } = substitution;
+
+    public ContractRates? Rates { get; } = rates;
 
     /// <summary>Rates one event as if it were alone in its month.</summary>
     public RatedEvent Rate(UsageEvent usageEvent)
@@ -67,7 +71,27 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
         }
 
         BillOneOfEachFamily(priced, unpriced, firstUnpriced);
+        AddContracted(usageEvent, priced);
         return priced;
+    }
+
+    /// <summary>Contracts look at a charge as it is shown: with the meter and the mode of the event, whatever they are billed as.</summary>
+    private void AddContracted(UsageEvent usageEvent, List<PricedMeasurement> priced)
+    {
+        if (Rates is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < priced.Count; i++)
+        {
+            var query = QueryOf(usageEvent, usageEvent.Mode, priced[i].Meter);
+            var contracted = Rates.Of(priced[i].Price, query);
+            if (!ReferenceEquals(contracted, priced[i].Price))
+            {
+                priced[i] = priced[i] with { Contracted = contracted };
+            }
+        }
     }
 
     /// <summary>The provider whose book knows the event's model; what the event says when there is none.</summary>
@@ -92,10 +116,11 @@ public sealed class Rater(PriceCatalog catalog, UsageSubstitution? substitution 
             }
         }
 
-        return Catalog.Find(
-            new PriceQuery(usageEvent.Provider, usageEvent.Model, mode, meter, usageEvent.Attributes, usageEvent.Time)
-        );
+        return Catalog.Find(QueryOf(usageEvent, mode, meter));
     }
+
+    private static PriceQuery QueryOf(UsageEvent usageEvent, Mode mode, Meter meter) =>
+        new(usageEvent.Provider, usageEvent.Model, mode, meter, usageEvent.Attributes, usageEvent.Time);
 
     /// <summary>What context steps look at: all input, cached or not; tokens of a batch unless they are its output.</summary>
     internal static decimal InputTokensOf(UsageEvent usageEvent)

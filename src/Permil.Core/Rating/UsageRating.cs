@@ -16,17 +16,19 @@ public sealed class UsageRating(
     IReadOnlyList<GroupKey> keys,
     DateTimeOffset? from = null,
     DateTimeOffset? to = null
-) : IUsageSink
+) : IUsageSink, IRatedUsage
 {
     /// <summary>More rejected lines are counted but not kept.</summary>
     public const int MaxRejectedLinesKept = 1_000;
 
     private readonly Dictionary<GroupId, UsageGroup> _groups = [];
     private readonly List<UsageGroup> _summedGroups = [];
-    private readonly Dictionary<(string Model, string Reason), UnpricedGroup> _unpricedGroups = [];
+    private readonly UnpricedGroups _unpricedGroups = new();
     private readonly Dictionary<string, long> _unsettledReasons = new(StringComparer.Ordinal);
     private readonly List<RejectedLine> _rejectedLines = [];
-    private readonly TieredUsage _tiered = new();
+    private readonly TieredUsage<UsageGroup> _tiered = new(
+        static (group, measured, position) => group.AddCost(ListCost.Of(measured, position).ListCost)
+    );
     private readonly bool _hasTiers = rater.Catalog.Prices.Any(price =>
         price.Shape is PriceShape.Graduated or PriceShape.Volume
     );
@@ -34,7 +36,6 @@ public sealed class UsageRating(
     private readonly bool _needsProvider = keys.Any(key => key.Dimension == GroupDimension.Provider);
     private readonly List<UnpricedUsage> _unpricedScratch = [];
     private readonly List<UsageGroup> _groupScratch = [];
-    private readonly List<UnpricedGroup> _unpricedGroupScratch = [];
     private long _events;
     private long _duplicates;
     private long _unsettled;
@@ -117,6 +118,11 @@ public sealed class UsageRating(
         Add(usageEvent, events, inputTokens, times);
     }
 
+    void IRatedUsage.AddStored(UsageEvent usageEvent, long events, decimal? inputTokens, long times) =>
+        AddStored(usageEvent, events, inputTokens, times);
+
+    void IRatedUsage.AddToTiers(UsageEvent usageEvent) => AddToTiers(usageEvent);
+
     /// <summary>Adds an event that is in no group, but decides how far the tiers of its month are filled.</summary>
     internal void AddToTiers(UsageEvent usageEvent)
     {
@@ -124,7 +130,7 @@ public sealed class UsageRating(
         {
             if (measured.IsTiered)
             {
-                _tiered.Add(usageEvent, measured, group: null);
+                _tiered.Add(usageEvent, measured, owner: null);
             }
         }
     }
@@ -164,13 +170,7 @@ public sealed class UsageRating(
             Unpriced = _unpriced,
             ListCost = groups.Aggregate(0m, (sum, group) => Exact.Add(sum, group.ListCost)),
             Groups = GroupOrder.Sort(groups),
-            UnpricedGroups =
-            [
-                .. _unpricedGroups
-                    .Values.OrderByDescending(group => group.Events)
-                    .ThenBy(group => group.Model, StringComparer.Ordinal)
-                    .ThenBy(group => group.Reason, StringComparer.Ordinal),
-            ],
+            UnpricedGroups = _unpricedGroups.InOrder(),
             UnsettledReasons =
             [
                 .. _unsettledReasons
@@ -305,21 +305,7 @@ public sealed class UsageRating(
         }
 
         _unpriced += events;
-        _unpricedGroupScratch.Clear();
-        foreach (var (meter, quantity, reason) in _unpricedScratch)
-        {
-            if (!_unpricedGroups.TryGetValue((usageEvent.Model, reason), out var group))
-            {
-                _unpricedGroups.Add((usageEvent.Model, reason), group = new UnpricedGroup(usageEvent.Model, reason));
-            }
-
-            group.AddQuantity(meter, Exact.Multiply(quantity, times));
-            if (!_unpricedGroupScratch.Contains(group))
-            {
-                _unpricedGroupScratch.Add(group);
-                group.Events += events;
-            }
-        }
+        _unpricedGroups.Add(usageEvent.Model, _unpricedScratch, events, times);
     }
 
     private string? ProviderOf(UsageEvent usageEvent, List<PricedMeasurement> priced) =>

@@ -19,13 +19,13 @@ internal static partial class AlertLog
         string alertId
     );
 
-    [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "Alert {AlertId} was taken by {Host}")]
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Information, Message = "{AlertId} was taken by {Host}")]
     public static partial void Delivered(ILogger logger, string alertId, string host);
 
     [LoggerMessage(
         EventId = 3103,
         Level = LogLevel.Warning,
-        Message = "Alert {AlertId} was not taken by {Host}, attempt {Attempt}: {Cause}; next in {Pause}"
+        Message = "{AlertId} was not taken by {Host}, attempt {Attempt}: {Cause}; next in {Pause}"
     )]
     public static partial void NotTaken(
         ILogger logger,
@@ -36,11 +36,7 @@ internal static partial class AlertLog
         TimeSpan pause
     );
 
-    [LoggerMessage(
-        EventId = 3104,
-        Level = LogLevel.Error,
-        Message = "Alert {AlertId} is no longer sent to {Host}: {Cause}"
-    )]
+    [LoggerMessage(EventId = 3104, Level = LogLevel.Error, Message = "{AlertId} is no longer sent to {Host}: {Cause}")]
     public static partial void GivenUp(ILogger logger, string alertId, string host, string cause);
 
     [LoggerMessage(

@@ -1,3 +1,4 @@
+using System.Text;
 using Permil.Budgets;
 
 namespace Permil.Server.Alerts;
@@ -153,7 +154,13 @@ public sealed partial class BudgetAlerts
     {
         try
         {
-            await webhook.DeliverAsync(alert, _stopping.Token);
+            // Whoever waits for it has its body.
+            await webhook.DeliverAsync(
+                alert.Id,
+                Encoding.UTF8.GetBytes(alert.Body!),
+                alert.At + _options.PatientFor,
+                _stopping.Token
+            );
             _notes.Writer.TryWrite(new(null, alert.Id, webhook.Name));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)

@@ -8,7 +8,7 @@ using Polly.Retry;
 
 namespace Permil.Server.Alerts;
 
-/// <summary>One address that alerts are sent to.</summary>
+/// <summary>One address that alerts or billing events are sent to.</summary>
 internal sealed class Webhook : IDisposable
 {
     /// <summary>Requests to one address at the same time.</summary>
@@ -46,23 +46,29 @@ internal sealed class Webhook : IDisposable
     /// <summary>Stands for the address in files: the address itself may hold a secret.</summary>
     public string Name { get; }
 
-    /// <summary>Sends an alert until it is taken, at least once.</summary>
+    /// <summary>Sends something until it is taken, at least once.</summary>
+    /// <param name="id">Names it in the log.</param>
+    /// <param name="body">JSON.</param>
+    /// <param name="deadline">From then on it is not repeated.</param>
+    /// <param name="cancellationToken">Ends the repetitions.</param>
     /// <returns>Whether it was taken; otherwise it is time to give up.</returns>
-    public async Task<bool> DeliverAsync(RaisedAlert alert, CancellationToken cancellationToken)
+    public async Task<bool> DeliverAsync(
+        string id,
+        byte[] body,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    )
     {
-        // Whoever waits for it has its body.
-        var body = Encoding.UTF8.GetBytes(alert.Body!);
-        var deadline = alert.At + _options.PatientFor;
         try
         {
-            await Repetition(alert.Id, deadline)
+            await Repetition(id, deadline)
                 .ExecuteAsync(async token => await AttemptAsync(body, token), cancellationToken);
-            AlertLog.Delivered(_logger, alert.Id, _url.Host);
+            AlertLog.Delivered(_logger, id, _url.Host);
             return true;
         }
         catch (WebhookException exception)
         {
-            AlertLog.GivenUp(_logger, alert.Id, _url.Host, exception.Message);
+            AlertLog.GivenUp(_logger, id, _url.Host, exception.Message);
             return false;
         }
     }
@@ -105,7 +111,7 @@ internal sealed class Webhook : IDisposable
             )
             .Build();
 
-    /// <summary>What the receiver asks for, but not past the end of patience.</summary>
+    /// <summary>What the receiver asks for, but not past the end of patience, nor longer than that in all.</summary>
     private TimeSpan? AskedPause(Outcome<object> outcome, DateTimeOffset deadline)
     {
         if (outcome.Exception is not WebhookException { RetryAfter: { } asked })
@@ -114,7 +120,8 @@ internal sealed class Webhook : IDisposable
         }
 
         var left = deadline - _clock.GetUtcNow();
-        return asked < left ? asked : left;
+        var longest = left < _options.PatientFor ? left : _options.PatientFor;
+        return asked < longest ? asked : longest;
     }
 
     private async Task AttemptAsync(byte[] body, CancellationToken cancellationToken)

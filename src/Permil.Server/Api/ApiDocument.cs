@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Permil.Access;
+using Permil.Billing;
 using Permil.Budgets;
 using Permil.Json;
+using Permil.Usage;
 
 namespace Permil.Server.Api;
 
@@ -89,6 +91,8 @@ internal static class ApiDocument
             : type == typeof(BudgetPeriod) ? EnumName.AllOf<BudgetPeriod>()
             : type == typeof(BudgetAction) ? EnumName.AllOf<BudgetAction>()
             : type == typeof(BudgetReserve) ? EnumName.AllOf<BudgetReserve>()
+            : type == typeof(CreditKind) ? EnumName.AllOf<CreditKind>()
+            : type == typeof(Mode) ? EnumName.AllOf<Mode>()
             : throw new InvalidOperationException($"{type} has no names in JSON; give it some in ProductJson")
         ).Split(", ");
 }

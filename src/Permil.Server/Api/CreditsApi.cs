@@ -19,7 +19,7 @@ internal static class CreditsApi
             .MapPost("", Grant)
             .TakesJson<NewCredit>()
             .WithName("grantCredit")
-            .WithSummary("Give an account credit; what expires first is used first");
+            .WithSummary("Give an account credit; by priority, then what expires first is used first");
         credits
             .MapDelete("/{id}", Revoke)
             .WithName("revokeCredit")

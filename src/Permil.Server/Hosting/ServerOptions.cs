@@ -2,6 +2,7 @@ using System.Net;
 using Permil.Allocation;
 using Permil.Pricing;
 using Permil.Server.Alerts;
+using Permil.Server.BillingEvents;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 
@@ -26,6 +27,9 @@ public sealed record ServerOptions
 
     /// <summary>Whom budget alerts are told; nobody but the log when not said.</summary>
     public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>Who is told of invoices, credits and commitments; events wait when not said.</summary>
+    public BillingEventOptions BillingEvents { get; init; } = new();
 
     public TelemetryOptions Telemetry { get; init; } = new();
 

@@ -4,10 +4,12 @@ using Permil.Budgets;
 using Permil.Rating;
 using Permil.Server.Alerts;
 using Permil.Server.Api;
+using Permil.Server.BillingEvents;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
 using Permil.Storage;
 using Permil.Storage.Access;
+using Permil.Storage.Billing;
 using Permil.Storage.DuckDb;
 
 namespace Permil.Server.Hosting;
@@ -106,6 +108,23 @@ internal sealed class ServerParts : IAsyncDisposable
                     Budgets = () => admission.Budgets,
                     AlertsWaiting = () => alerts.Waiting,
                 }
+            );
+            var billing = options.BillingEvents;
+            opened.Push(
+                BillingEventSender.Start(
+                    new BillingBook(store, clock) { EventSettings = billing.Settings },
+                    billing,
+                    () =>
+                        FoundEvents.Of(
+                            admission.Credits,
+                            billing.Contracts(),
+                            rater.Catalog.Currency,
+                            clock.GetUtcNow(),
+                            billing.Settings
+                        ),
+                    logs.CreateLogger<BillingEventSender>(),
+                    clock
+                )
             );
             return new ServerParts(opened)
             {

@@ -5,7 +5,8 @@ namespace Permil.Storage.DuckDb;
 /// <summary>The tables of the store, and how an older store becomes one of today.</summary>
 /// <remarks>
 /// Nothing here is changed or deleted once written, but for what follows from the rest, <c>uncounted</c> and
-/// <c>revised_event</c>, and for <c>open_call</c>, which holds a call as long as it is open.
+/// <c>revised_event</c>, for <c>open_call</c>, which holds a call as long as it is open, and for
+/// <c>billing_event.delivered</c>.
 /// </remarks>
 internal static class Schema
 {
@@ -86,6 +87,62 @@ internal static class Schema
         """
             -- Calls that were begun and have not ended, by the journal record that says so.
             CREATE TABLE open_call (sequence BIGINT NOT NULL, id VARCHAR NOT NULL, intent VARCHAR NOT NULL);
+            """,
+        """
+            -- Files that invoices were made by, by the SHA-256 of their text.
+            CREATE TABLE terms_text (hash VARCHAR NOT NULL PRIMARY KEY, text VARCHAR NOT NULL);
+
+            -- Documents as they were issued. Entries number issues and voids together, from 1; numbers count from 1 without
+            -- gaps for each issuer; turn says how many documents of the account and the month there are with this one:
+            -- two that do not know of each other have the same and cannot both be stored.
+            CREATE TABLE invoice (
+                entry BIGINT NOT NULL PRIMARY KEY,
+                issuer VARCHAR NOT NULL,
+                number BIGINT NOT NULL,
+                name VARCHAR NOT NULL,
+                account VARCHAR NOT NULL,
+                month VARCHAR NOT NULL,
+                turn BIGINT NOT NULL,
+                document VARCHAR NOT NULL,
+                UNIQUE (issuer, number),
+                UNIQUE (account, month, turn)
+            );
+            CREATE TABLE invoice_void (
+                entry BIGINT NOT NULL PRIMARY KEY,
+                invoice BIGINT NOT NULL UNIQUE,
+                time BIGINT NOT NULL,
+                reason VARCHAR NOT NULL
+            );
+
+            -- The ledger: amounts are exact decimal texts, debits above 0. time is in 100 ns.
+            CREATE TABLE ledger_transaction (
+                sequence BIGINT NOT NULL PRIMARY KEY,
+                account VARCHAR NOT NULL,
+                id VARCHAR NOT NULL,
+                kind VARCHAR NOT NULL,
+                time BIGINT NOT NULL,
+                text VARCHAR NOT NULL,
+                UNIQUE (account, id)
+            );
+            CREATE TABLE ledger_entry (
+                sequence BIGINT NOT NULL,
+                place INTEGER NOT NULL,
+                ledger_account VARCHAR NOT NULL,
+                credit_kind VARCHAR,
+                subject VARCHAR,
+                amount VARCHAR NOT NULL
+            );
+
+            -- What others are told of, and when they were.
+            CREATE TABLE billing_event (
+                sequence BIGINT NOT NULL PRIMARY KEY,
+                id VARCHAR NOT NULL UNIQUE,
+                kind VARCHAR NOT NULL,
+                time BIGINT NOT NULL,
+                account VARCHAR NOT NULL,
+                payload VARCHAR NOT NULL,
+                delivered BIGINT
+            );
             """,
     ];
 

@@ -66,6 +66,9 @@ public sealed class UsageStore : IDisposable
 
     internal UsageWriter? Writer { get; }
 
+    /// <summary>Held while invoices are booked: one after another, whoever does it.</summary>
+    internal Lock Billing { get; } = new();
+
     /// <summary>Whether a folder holds a store.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, DatabaseName));
 

@@ -1,4 +1,5 @@
 using Permil.Billing;
+using Permil.Billing.Contracts;
 using Permil.Budgets;
 
 namespace Permil.Access;
@@ -156,6 +157,71 @@ public sealed class AccountBookChangeTests
         Refusal(() => new NewCredit { Account = "x", Amount = 1 }.AddTo(book, Now)).Field.ShouldBe("account");
         Refusal(() => new NewCredit { Account = "acme", Amount = -1 }.AddTo(book, Now)).Field.ShouldBe("amount");
     }
+
+    [Fact]
+    public void NewCredit_WithAllThatCanBeSaid_IsSo()
+    {
+        var pays = new ChargeMatch { Models = ["openai/*"] };
+        var (_, credit) = new NewCredit
+        {
+            Account = "acme",
+            Amount = 5,
+            GrantedAt = Now.AddDays(-3),
+            ExpiresAt = Now.AddDays(1),
+            Kind = CreditKind.Prepaid,
+            Priority = 0,
+            Pays = pays,
+        }.AddTo(Acme, Now);
+
+        credit.GrantedAt.ShouldBe(Now.AddDays(-3));
+        credit.Kind.ShouldBe(CreditKind.Prepaid);
+        credit.Priority.ShouldBe(0);
+        credit.Pays.ShouldBe(pays);
+        credit.PaysForAll.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void NewCredit_ThatPaysForNothingInParticular_PaysForAll()
+    {
+        var (_, credit) = new NewCredit
+        {
+            Account = "acme",
+            Amount = 5,
+            Pays = new ChargeMatch(),
+        }.AddTo(Acme, Now);
+
+        credit.Pays.ShouldBeNull();
+        credit.Priority.ShouldBe(50);
+        credit.Kind.ShouldBe(CreditKind.Promotional);
+    }
+
+    [Theory]
+    [InlineData(-1, 0, 1, "x", "priority")]
+    [InlineData(101, 0, 1, "x", "priority")]
+    [InlineData(1, 1, 1, "x", "grantedAt")]
+    [InlineData(1, 99_999, 1, "x", "grantedAt")]
+    [InlineData(1, -99_999, 1, "x", "grantedAt")]
+    [InlineData(1, 0, 1, " ", "pays")]
+    public void NewCredit_ThatCannotBe_IsRefused(int priority, int from, int until, string model, string field) =>
+        Refusal(() =>
+            new NewCredit
+            {
+                Account = "acme",
+                Amount = 5,
+                Priority = priority,
+                GrantedAt = Now.AddDays(from),
+                ExpiresAt = Now.AddDays(until),
+                Pays = new ChargeMatch { Models = [model] },
+            }.AddTo(Acme, Now)
+        )
+            .Field.ShouldBe(field);
+
+    [Fact]
+    public void FreeAccount_BeginsWithACredit_OfTheFreeKind() =>
+        new NewAccount { Id = "try", Tier = AccountTier.Free }
+            .AddTo(Acme, Now)
+            .Credits.ShouldHaveSingleItem()
+            .Kind.ShouldBe(CreditKind.Free);
 
     private static ChangeRefusedException Refusal<T>(Func<T> change) =>
         Should.Throw<ChangeRefusedException>(() => _ = change());

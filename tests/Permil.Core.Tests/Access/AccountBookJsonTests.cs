@@ -2,7 +2,9 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Permil.Billing;
+using Permil.Billing.Contracts;
 using Permil.Budgets;
+using Permil.Usage;
 
 namespace Permil.Access;
 
@@ -67,7 +69,8 @@ public sealed class AccountBookJsonTests
             {"version": 1,
              "accounts": [{"id": "a", "tier": "free", "createdAt": "2026-10-07"}],
              "keys": [{"id": "k", "secretHash": "{{Hash}}", "ending": "wxyz", "account": "a", "createdAt": "2026-10-07"}],
-             "budgets": [{"id": "b", "scope": {}, "amount": 12.50, "period": "week", "action": "block", "createdAt": "2026-10-07"}]}
+             "budgets": [{"id": "b", "scope": {}, "amount": 12.50, "period": "week", "action": "block", "createdAt": "2026-10-07"}],
+             "credits": [{"id": "c", "account": "a", "amount": 1, "grantedAt": "2026-10-07"}]}
             """
         );
 
@@ -76,6 +79,9 @@ public sealed class AccountBookJsonTests
         book.Budgets[0].Amount.ShouldBe(12.50m);
         book.Budgets[0].AlertsAt.ShouldBe([50, 80, 100]);
         book.Budgets[0].Reserve.ShouldBe(BudgetReserve.Strict);
+        book.Credits[0].Kind.ShouldBe(CreditKind.Promotional);
+        book.Credits[0].Priority.ShouldBe(50);
+        book.Credits[0].Pays.ShouldBeNull();
         book.Accounts[0].CreatedAt.ShouldBe(new DateTimeOffset(2026, 10, 7, 0, 0, 0, TimeSpan.Zero));
     }
 
@@ -120,6 +126,47 @@ public sealed class AccountBookJsonTests
     [InlineData("{\"version\": 1, \"adminTokenHash\": \"abc\"}", "accounts.json: adminTokenHash: found 3 characters")]
     public void Read_AFault_NamesFileAndField(string text, string expected) =>
         Should.Throw<AccountBookFormatException>(() => Read(text)).Message.ShouldContain(expected);
+
+    [Fact]
+    public void Write_ACreditThatPaysForSome_SaysForWhat_AndIsReadBack()
+    {
+        var pays = new ChargeMatch
+        {
+            Models = ["openai/*"],
+            Modes = [Mode.Batch],
+            Where = new Dictionary<string, string>(StringComparer.Ordinal) { ["gpu"] = "h100" },
+        };
+        var book = Full with { Credits = [Full.Credits[0] with { Pays = pays }] };
+        var text = Encoding.UTF8.GetString(AccountBookJson.Write(book));
+        var read = Read(text).Credits[0].Pays.ShouldNotBeNull();
+
+        text.ShouldContain("\"pays\": {");
+        text.ShouldNotContain("providers");
+        text.ShouldNotContain("paysForAll");
+        read.Models.ShouldBe(["openai/*"]);
+        read.Modes.ShouldBe([Mode.Batch]);
+        read.Where.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("gpu", "h100"));
+        read.Skus.ShouldBeEmpty();
+        Encoding.UTF8.GetString(AccountBookJson.Write(RoundTrip(book))).ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("\"kind\": \"gift\"", "found 'gift', allowed: promotional, free, goodwill, prepaid")]
+    [InlineData("\"priority\": 101", "credits[0].priority: found 101, allowed: 0 to 100")]
+    [InlineData("\"pays\": {\"models\": [\" \"]}", "credits[0].pays: found an empty name, allowed: names")]
+    [InlineData("\"pays\": {\"model\": [\"x\"]}", "model")]
+    public void Read_ACreditThatCannotBe_SaysWhy(string field, string expected) =>
+        Should
+            .Throw<AccountBookFormatException>(() =>
+                Read(
+                    $$"""
+                    {"version": 1,
+                     "accounts": [{"id": "a", "tier": "free", "createdAt": "2026-10-07"}],
+                     "credits": [{"id": "c", "account": "a", "amount": 1, "grantedAt": "2026-10-07", {{field}}}]}
+                    """
+                )
+            )
+            .Message.ShouldContain(expected);
 
     [Fact]
     public void Read_TheSameIdTwice_IsAFault()
@@ -199,6 +246,8 @@ public sealed class AccountBookJsonTests
                     Amount = 5,
                     GrantedAt = Time,
                     ExpiresAt = Time.AddDays(1),
+                    Kind = CreditKind.Goodwill,
+                    Priority = 7,
                     Note = "welcome",
                 },
             ],

@@ -15,8 +15,11 @@ internal static class TestRules
     }
 
     /// <summary>Reads rules, each of which is the rest of a line after its name: <c>r1</c>, <c>r2</c> and so on.</summary>
-    public static AllocationRules ReadRules(params string[] rules) =>
-        Read("allocation:\n" + string.Concat(rules.Select((rule, index) => $"  - {{ name: r{index + 1}, {rule} }}\n")));
+    public static AllocationRules ReadRules(params string[] rules) => Read(TextOf(rules));
+
+    /// <summary>The text that <see cref="ReadRules"/> reads.</summary>
+    public static string TextOf(params string[] rules) =>
+        "allocation:\n" + string.Concat(rules.Select((rule, index) => $"  - {{ name: r{index + 1}, {rule} }}\n"));
 
     public static UsageEvent Event(params Measurement[] usage) =>
         new()

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Permil.Billing.Contracts;
 using Permil.Budgets;
 using static Permil.Budgets.TestCalls;
 
@@ -102,6 +103,51 @@ public sealed class CreditBalanceTests
         balance.Free(Start, 3);
 
         balance.AvailableAt(Start).ShouldBe(5);
+    }
+
+    [Fact]
+    public void Balance_OfCreditsThatPayOnlyForSomeUsage_LeavesThemOut()
+    {
+        Credit[] credits =
+        [
+            Credit("some", 100, Start) with
+            {
+                Pays = new ChargeMatch { Models = ["x"] },
+                Priority = 0,
+            },
+            Credit("all", 5, Start) with
+            {
+                Pays = new ChargeMatch(),
+            },
+        ];
+        var balance = new CreditBalance(credits);
+
+        balance.Spend(Start, 3);
+
+        balance.AvailableAt(Start).ShouldBe(2);
+        balance.StandingsAt(Start).ShouldHaveSingleItem().Credit.Id.ShouldBe("all");
+        balance.IsOf(credits).ShouldBeTrue();
+        balance.IsOf([credits[1]]).ShouldBeTrue();
+        balance.IsOf([credits[0]]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Spend_ALowerPriority_IsUsedBeforeWhatExpiresSooner()
+    {
+        var balance = new CreditBalance([
+            Credit("soon", 5, Start, Start.AddDays(1)),
+            Credit("first", 5, Start) with
+            {
+                Priority = 10,
+            },
+        ]);
+
+        balance.Spend(Start, 6);
+
+        balance
+            .StandingsAt(Start)
+            .Select(standing => (standing.Credit.Id, standing.Used))
+            .ShouldBe([("first", 5), ("soon", 1)]);
     }
 
     internal static Credit RandomCredit(Random random, int id)

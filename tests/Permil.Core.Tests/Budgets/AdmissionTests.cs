@@ -1,4 +1,5 @@
 using Permil.Access;
+using Permil.Billing.Contracts;
 using static Permil.Budgets.TestCalls;
 
 namespace Permil.Budgets;
@@ -239,6 +240,35 @@ public sealed class AdmissionTests
         Admit(0.01m).Refused();
         _admission.Credits[0].Used.ShouldBe(0.5m);
         _admission.Credits[0].Remaining.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Admit_FreeAccount_ACreditForSomeUsageOnly_LetsNoCallIn_AndIsShown()
+    {
+        Use(
+            AccountBook.Empty with
+            {
+                Accounts = [Account("a", AccountTier.Free)],
+                Credits =
+                [
+                    Credit("some", 100, Start, Start.AddDays(1)) with
+                    {
+                        Pays = new ChargeMatch { Models = ["x"] },
+                    },
+                    Credit("all", 1, Start),
+                ],
+            }
+        );
+
+        Admit(1.5m).Refused().Reason.ShouldBe(RefusalReason.CreditExhausted);
+        Admit(1).Taken().Settle(1, 0, 0);
+
+        _admission
+            .Credits.Select(standing => (standing.Credit.Id, standing.Used, standing.Remaining, standing.IsLive))
+            .ShouldBe([("all", 1, 0, true), ("some", null, null, true)]);
+        _clock.Now = Start.AddDays(1);
+        _admission.Credits[1].Remaining.ShouldBe(0);
+        _admission.Credits[1].IsLive.ShouldBeFalse();
     }
 
     [Fact]

@@ -6,6 +6,9 @@ namespace Permil.Server.Alerts;
 /// <summary>A real receiver of webhooks on the loopback.</summary>
 internal sealed class WebhookReceiver : IAsyncDisposable
 {
+    /// <summary>Where the context of an answer has what is answered.</summary>
+    public const string ReceivedItem = "received";
+
     private readonly Channel<Received> _received = Channel.CreateUnbounded<Received>();
     private LoopbackServer? _server;
     private int _count;
@@ -42,9 +45,13 @@ internal sealed class WebhookReceiver : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var body = await reader.ReadToEndAsync();
-        _received.Writer.TryWrite(
-            new(body, context.Request.Headers["X-Permil-Signature"].ToString(), context.Request.ContentType ?? "")
+        var received = new Received(
+            body,
+            context.Request.Headers["X-Permil-Signature"].ToString(),
+            context.Request.ContentType ?? ""
         );
+        context.Items[ReceivedItem] = received;
+        _received.Writer.TryWrite(received);
         await Answer(Interlocked.Increment(ref _count) - 1, context);
     }
 }

@@ -369,6 +369,36 @@ public sealed class ManagementApiTests
     }
 
     [Fact]
+    public async Task GrantCredit_ThatPaysForSomeUsage_SaysSo_AndNotWhatIsUsed()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.AdminAsync(HttpMethod.Post, "/api/v1/accounts", """{"id": "acme"}""");
+        await host.AdminAsync(
+            HttpMethod.Post,
+            "/api/v1/credits",
+            """{"account": "acme", "amount": 5, "kind": "goodwill", "priority": 3, "grantedAt": "2026-01-01", "pays": {"models": ["openai/*"], "modes": ["batch"]}}"""
+        );
+        var credit = (await host.AdminAsync(HttpMethod.Get, "/api/v1/credits"))["credits"]!
+            .AsArray()
+            .ShouldHaveSingleItem()!;
+
+        credit["kind"]!.GetValue<string>().ShouldBe("goodwill");
+        credit["priority"]!.GetValue<int>().ShouldBe(3);
+        credit["grantedAt"]!.GetValue<string>().ShouldBe("2026-01-01T00:00:00Z");
+        credit["pays"]!.ToJsonString().ShouldBe("""{"models":["openai/*"],"modes":["batch"]}""");
+        credit["used"].ShouldBeNull();
+        credit["remaining"].ShouldBeNull();
+        var (status, answer) = await host.SendAsync(
+            host.AdminToken,
+            HttpMethod.Post,
+            "/api/v1/credits",
+            """{"account": "acme", "amount": 5, "priority": 101}"""
+        );
+        status.ShouldBe(400);
+        answer!["error"]!["param"]!.GetValue<string>().ShouldBe("priority");
+    }
+
+    [Fact]
     public async Task Patch_ChangesWhatItNamesOnly()
     {
         await using var host = await ApiHost.StartAsync();

@@ -1,4 +1,5 @@
 using Permil.Billing;
+using Permil.Billing.Contracts;
 
 namespace Permil.Server.Api.Resources;
 
@@ -17,8 +18,17 @@ public sealed record CreditResource
     /// <summary>The first instant it can no longer be used.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    public required CreditKind Kind { get; init; }
+
+    /// <summary>0 to 100; lower ones are used first.</summary>
+    public required int Priority { get; init; }
+
+    /// <summary>The usage it pays for; without it any.</summary>
+    public ChargeMatch? Pays { get; init; }
+
     public string? Note { get; init; }
 
+    /// <summary>Not said of a credit that pays only for some usage: invoices say what is used of it.</summary>
     public decimal? Used { get; init; }
 
     /// <summary>What can be used now; 0 when it has expired.</summary>
@@ -34,6 +44,9 @@ public sealed record CreditResource
             Amount = credit.Amount,
             GrantedAt = credit.GrantedAt,
             ExpiresAt = credit.ExpiresAt,
+            Kind = credit.Kind,
+            Priority = credit.Priority,
+            Pays = credit.PaysForAll ? null : credit.Pays,
             Note = credit.Note,
         };
     }

@@ -9,6 +9,7 @@ namespace Permil.Storage.DuckDb.Reading;
 internal sealed class KindPrices
 {
     private readonly PriceAnswer?[] _answers;
+    private readonly PriceAnswer?[] _contracted;
     private readonly string?[] _reasons;
 
     /// <summary>By slot, what 1 of it lists for, in 10^-scale; empty when not all are known or one does not fit.</summary>
@@ -31,14 +32,18 @@ internal sealed class KindPrices
         var probe = sample with { Time = time, Usage = measured.ConvertAll(meter => new Measurement(meter, 1)) };
         var unpriced = new List<UnpricedUsage>();
         var priced = rater.Price(probe, unpriced);
+        Priced = priced;
         Provider = priced.Count > 0 ? priced[0].Price.Stated!.Book.Provider : rater.ProviderOf(probe);
         _answers = new PriceAnswer?[kind.Slots.Count];
+        _contracted = new PriceAnswer?[kind.Slots.Count];
         _reasons = new string?[kind.Slots.Count];
         for (var i = 0; i < _answers.Length; i++)
         {
             if (kind.Slots[i].Part != SlotPart.Note)
             {
-                _answers[i] = priced.FirstOrDefault(found => found.Meter == kind.Meters[i]).Price;
+                var measurement = priced.FirstOrDefault(found => found.Meter == kind.Meters[i]);
+                _answers[i] = measurement.Price;
+                _contracted[i] = measurement.Contracted;
                 _reasons[i] = unpriced.Find(found => found.Meter == kind.Meters[i])?.Reason;
             }
         }
@@ -46,7 +51,8 @@ internal sealed class KindPrices
         Steps =
         [
             .. priced
-                .SelectMany(found => found.Price.Amounts!.ContextSteps)
+                .SelectMany(PricesOf)
+                .SelectMany(price => price.Amounts!.ContextSteps)
                 .Select(step => step.OverInputTokens)
                 .Distinct()
                 .Order(),
@@ -58,6 +64,9 @@ internal sealed class KindPrices
     }
 
     public UsageKind Kind { get; }
+
+    /// <summary>One of everything measured that has a price.</summary>
+    public IReadOnlyList<PricedMeasurement> Priced { get; }
 
     /// <summary>The provider whose book knows the model, or as the event says.</summary>
     public string? Provider { get; }
@@ -72,11 +81,9 @@ internal sealed class KindPrices
     {
         for (var i = 0; i < _answers.Length; i++)
         {
-            var (left, right) = (_answers[i], other._answers[i]);
             if (
-                !ReferenceEquals(left?.Stated, right?.Stated)
-                || !ReferenceEquals(left?.Amounts, right?.Amounts)
-                || left?.Factor != right?.Factor
+                !AreSame(_answers[i], other._answers[i])
+                || !AreSame(_contracted[i], other._contracted[i])
                 || !string.Equals(_reasons[i], other._reasons[i], StringComparison.Ordinal)
             )
             {
@@ -86,6 +93,11 @@ internal sealed class KindPrices
 
         return string.Equals(Provider, other.Provider, StringComparison.Ordinal);
     }
+
+    private static bool AreSame(PriceAnswer? left, PriceAnswer? right) =>
+        ReferenceEquals(left?.Stated, right?.Stated)
+        && ReferenceEquals(left?.Amounts, right?.Amounts)
+        && left?.Factor == right?.Factor;
 
     /// <summary>
     /// What a sum lists for, in whole numbers: several times as fast as in decimals. Only for prices by
@@ -163,14 +175,14 @@ internal sealed class KindPrices
             .Where(meter => meter.Family is not null)
             .GroupBy(meter => meter.Family, StringComparer.Ordinal)
             .Any(family => family.Count() > 1);
-        var hasSteps = priced.Exists(found => found.Price.Amounts!.ContextSteps.Count > 0);
+        var hasSteps = priced.SelectMany(PricesOf).Any(price => price.Amounts!.ContextSteps.Count > 0);
         var hasFractionOfInput = kind
             .Slots.Zip(kind.Meters)
             .Any(place => place.First.Part == SlotPart.Fraction && kind.IsInput(place.Second));
         if (
             sharesFamily
             || (hasSteps && hasFractionOfInput)
-            || priced.Exists(found => !ListCost.IsAdditive(found.Price))
+            || priced.SelectMany(PricesOf).Any(price => !ListCost.IsAdditive(price))
             || kind.Slots.Count > EventRow.Numbers
         )
         {
@@ -179,6 +191,9 @@ internal sealed class KindPrices
 
         return hasSteps || unpriced.Count > 0 ? SumClass.Parts : SumClass.Sums;
     }
+
+    private static IEnumerable<PriceAnswer> PricesOf(PricedMeasurement priced) =>
+        priced.Contracted is { } contracted ? [priced.Price, contracted] : [priced.Price];
 
     private decimal UnitCost(Slot slot, int place) =>
         slot.Part switch

@@ -5,7 +5,7 @@ using Permil.Usage;
 namespace Permil.Storage.DuckDb.Reading;
 
 /// <summary>Hands sums of stored usage to a rating as those whose it is: allocated, split and filtered.</summary>
-internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IReadOnlyList<UsageFilter> filters)
+internal sealed class OwnedUsage(AllocationRules rules, IRatedUsage rating, IReadOnlyList<UsageFilter> filters)
 {
     /// <summary>Decides the shares of what several use. What decides goes in before anything else.</summary>
     public SplitWeights Weights { get; } = new(rules);
@@ -52,7 +52,7 @@ internal sealed class OwnedUsage(AllocationRules rules, UsageRating rating, IRea
         {
             if (IsTaken(part.Event))
             {
-                rating.AddStored(part.Event, part.CountsEvents ? 1 : 0, LengthOf(part));
+                rating.AddStored(part.Event, part.CountsEvents ? 1 : 0, LengthOf(part), times: 1);
             }
             else
             {

@@ -33,7 +33,7 @@ internal sealed class PriceEpochs
             .Order()
             .ToList();
         var byEpoch = new Dictionary<(int Kind, bool IsSubstituted), KindPrices[]>();
-        var plain = new Rater(rater.Catalog);
+        var plain = new Rater(rater.Catalog, substitution: null, rater.Rates);
         foreach (var kind in kinds)
         {
             byEpoch.Add((kind.Code, false), InAllParts(kind, kind.Sample));
@@ -83,6 +83,9 @@ internal sealed class PriceEpochs
         var texts = _byKind[(kind, false)].Select(prices => prices.SumText).ToList();
         return texts.Contains(null) ? null : string.Join('\n', texts);
     }
+
+    /// <summary>What of a kind has a price at any time of the stretch.</summary>
+    public IEnumerable<PricedMeasurement> PricedOf(int kind) => AllOf(kind).SelectMany(prices => prices.Priced);
 
     public IEnumerable<long> StepsOf(int kind) => AllOf(kind).SelectMany(prices => prices.Steps).Distinct().Order();
 

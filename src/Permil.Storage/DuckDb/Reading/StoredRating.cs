@@ -1,4 +1,3 @@
-using System.Globalization;
 using Permil.Allocation;
 using Permil.Rating;
 using Permil.Storage.DuckDb.Interop;
@@ -100,13 +99,13 @@ public sealed class StoredRating
     /// <summary>What decides how shared resources are split in the month of an instant.</summary>
     internal static SplitWeights WeightsOf(UsageStore store, Rater rater, AllocationRules rules, DateTimeOffset time)
     {
-        var month = MonthOf(time);
+        var month = UsageConditions.MonthOf(time);
         var selection = new UsageSelection { From = month, To = month.AddMonths(1) };
         var rating = new StoredRating(store, rater, rules, [], selection);
         if (rules.SplitByUsage)
         {
             using var connection = store.Connect();
-            rating.AddWeights(connection);
+            rating.AddWeights(connection, rating.SumsOf(connection));
         }
 
         return rating._owned.Weights;
@@ -127,9 +126,10 @@ public sealed class StoredRating
             return;
         }
 
+        var sums = SumsOf(connection);
         if (_rules.SplitByUsage)
         {
-            AddWeights(connection);
+            AddWeights(connection, sums);
         }
 
         var query = new SumQuery(epochs, _columns, _unit, Conditions(connection, start, end));
@@ -146,17 +146,17 @@ public sealed class StoredRating
 
         if (byClass[SumClass.Parts].ToList() is { Count: > 0 } parts)
         {
-            AddParts(connection, query, parts);
+            sums.AddParts(query, parts);
         }
 
         if (byClass[SumClass.Alike].ToList() is { Count: > 0 } alike)
         {
-            AddAlike(connection, query, alike);
+            sums.AddAlike(query, alike);
         }
 
         if (byClass[SumClass.Single].Any())
         {
-            AddSingle(connection, epochs, known);
+            AddSingle(connection, sums, epochs, known);
         }
     }
 
@@ -217,7 +217,7 @@ public sealed class StoredRating
         var cuts = _rules.Boundaries.ToList();
         if (_unit == TimeUnit.None && _keys.Any(key => key.Dimension == GroupDimension.Month))
         {
-            for (var month = MonthOf(start); month < end; month = month.AddMonths(1))
+            for (var month = UsageConditions.MonthOf(start); month < end; month = month.AddMonths(1))
             {
                 cuts.Add(month);
             }
@@ -229,7 +229,7 @@ public sealed class StoredRating
     private SumClass ClassOf(UsageKind kind, PriceEpochs epochs)
     {
         var priced = epochs.ClassOf(kind.Code);
-        if (priced < SumClass.Alike && kind.Meters.Any(IsSplit))
+        if (priced < SumClass.Alike && kind.Meters.Any(_rules.Splits))
         {
             // The parts of each event add up to it; those of a sum would be others in the last decimal.
             return SumClass.Alike;
@@ -239,170 +239,45 @@ public sealed class StoredRating
         return _isByCharge && priced == SumClass.Sums ? SumClass.Parts : priced;
     }
 
-    private bool IsSplit(Meter meter) => _rules.Rules.Any(rule => rule.Split?.IsShared(meter) is true);
-
     private bool IsOfOwner(GroupKey key) => DimensionColumns.Of(key) is not null;
 
     private bool IsSelected(UsageKind kind, PriceEpochs epochs) =>
-        _selection
+        !_selection.ExceptSources.Contains(kind.Sample.Source, StringComparer.Ordinal)
+        && _selection
             .Filters.Where(filter => !IsOfOwner(filter.Key))
             .All(filter => filter.Takes(kind.Sample, epochs.PricesOf(kind.Code, 0).Provider));
 
-    private List<string> Conditions(DuckDbConnection connection, DateTimeOffset start, DateTimeOffset end)
-    {
-        var conditions = TimeConditions(start, end);
-        foreach (var filter in _selection.Filters)
-        {
-            if (_rules.IsEmpty && DimensionColumns.Of(filter.Key) is { } column)
-            {
-                conditions.Add(SumQuery.IsOneOf(DimensionColumns.NameOf(column), CodesOf(filter)));
-            }
-        }
+    private List<string> Conditions(DuckDbConnection connection, DateTimeOffset start, DateTimeOffset end) =>
+        [
+            .. UsageConditions.OfTime(_selection.From is null ? null : start, _selection.To is null ? null : end),
+            .. _rules.IsEmpty ? UsageConditions.OfOwners(_store.Codes, _selection.Filters) : [],
+            .. UsageConditions.Counted(connection, _selection),
+        ];
 
-        conditions.AddRange(CountedConditions(connection));
-        return conditions;
-    }
-
-    private List<string> TimeConditions(DateTimeOffset start, DateTimeOffset end)
-    {
-        var conditions = new List<string>();
-        if (_selection.From is not null)
-        {
-            conditions.Add($"time >= {SumQuery.TicksOf(start)}");
-        }
-
-        if (_selection.To is not null)
-        {
-            conditions.Add($"time < {SumQuery.TicksOf(end)}");
-        }
-
-        return conditions;
-    }
-
-    /// <summary>The calendar months that the asked period touches.</summary>
-    private IEnumerable<string> MonthConditions()
-    {
-        if (_selection.From is { } from)
-        {
-            yield return $"time >= {SumQuery.TicksOf(MonthOf(from))}";
-        }
-
-        if (_selection.To is { } to)
-        {
-            var month = MonthOf(to);
-            yield return $"time < {SumQuery.TicksOf(month == to ? month : month.AddMonths(1))}";
-        }
-    }
-
-    private static DateTimeOffset MonthOf(DateTimeOffset time) =>
-        new(time.UtcDateTime.Year, time.UtcDateTime.Month, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private IEnumerable<string> CountedConditions(DuckDbConnection connection)
-    {
-        if (_selection.FromSequence > 1)
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"sequence >= {_selection.FromSequence}");
-        }
-
-        if (connection.QueryNumber("SELECT count(*) FROM uncounted") > 0)
-        {
-            yield return "sequence NOT IN (SELECT sequence FROM uncounted)";
-        }
-    }
-
-    private IEnumerable<int> CodesOf(UsageFilter filter)
-    {
-        var codes = _store.Codes;
-        if (filter.Key.Dimension != GroupDimension.Tag)
-        {
-            return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).OfType<int>();
-        }
-
-        return Enumerable
-            .Range(0, codes.Tags.Count + 1)
-            .Where(code => filter.Takes(codes.WithTraits(codes.Kinds.All[0].Sample, new EventTraits { Tags = code })));
-    }
+    private StoredSums SumsOf(DuckDbConnection connection) => new(connection, _store.Codes, _owned);
 
     /// <summary>All usage of the months in question, whoever asks for it: what decides how shared resources are split.</summary>
-    private void AddWeights(DuckDbConnection connection)
+    private void AddWeights(DuckDbConnection connection, StoredSums sums)
     {
-        var kinds = _store.Codes.Kinds.All.ToList();
-        var conditions = MonthConditions().Concat(CountedConditions(connection)).ToList();
+        var conditions = UsageConditions
+            .OfMonths(_selection)
+            .Concat(UsageConditions.Counted(connection, _selection))
+            .ToList();
         var epochs = new PriceEpochs(_rater, [], EventTime.Min, EventTime.Max, _rules.Boundaries);
-        var query = new SumQuery(epochs, _columns, TimeUnit.Day, conditions);
-        var reader = new SumReader(query, SumQuery.NumbersOf(kinds), partColumns: 0);
-        using var result = connection.Query(query.Sums(kinds, areAllKinds: true));
-        while (result.NextChunk() is { } chunk)
-        {
-            reader.Load(chunk);
-            for (var row = 0; row < chunk.Count; row++)
-            {
-                var sum = reader.Read(row, out var numbers);
-                _owned.Weights.Add(query.EventOf(_store.Codes, in sum, numbers), RequestsOf(sum, numbers));
-            }
-        }
-    }
-
-    /// <summary>What events note that they stand for, else one each.</summary>
-    private decimal RequestsOf(in StoredSum sum, ReadOnlySpan<Int128> numbers)
-    {
-        var slots = _store.Codes.Kinds[sum.Traits.Kind].Slots;
-        for (var i = 0; i < slots.Count; i++)
-        {
-            if (slots[i] == new Slot(SlotPart.Note, Usage.Attribute.Requests))
-            {
-                return (decimal)numbers[i];
-            }
-        }
-
-        return sum.Events;
-    }
-
-    private void AddParts(DuckDbConnection connection, SumQuery query, List<UsageKind> kinds)
-    {
-        var reader = new SumReader(query, SumQuery.NumbersOf(kinds), partColumns: 2);
-        var stepsByKind = kinds.ToDictionary(kind => kind.Code, kind => query.Epochs.StepsOf(kind.Code).ToList());
-        using var result = connection.Query(query.Parts(kinds));
-        while (result.NextChunk() is { } chunk)
-        {
-            reader.Load(chunk);
-            for (var row = 0; row < chunk.Count; row++)
-            {
-                var sum = reader.Read(row, out var numbers);
-                var step = chunk.Values<int>(reader.FirstPart + 1)[row];
-                var inputTokens = step == 0 ? 0 : stepsByKind[sum.Traits.Kind][step - 1] + 1;
-                _owned.Add(query.EventOf(_store.Codes, in sum, numbers), sum.Events, inputTokens);
-            }
-        }
-    }
-
-    private void AddAlike(DuckDbConnection connection, SumQuery query, List<UsageKind> kinds)
-    {
-        var reader = new SumReader(query, numbers: 0, partColumns: EventRow.Numbers + 1);
-        using var result = connection.Query(query.Alike(kinds));
-        while (result.NextChunk() is { } chunk)
-        {
-            reader.Load(chunk);
-            for (var row = 0; row < chunk.Count; row++)
-            {
-                var sum = reader.Read(row, out _);
-                var numbers = NumbersOf(chunk, row, reader.FirstPart);
-                _owned.Add(query.EventOf(_store.Codes, in sum, numbers), sum.Events, times: sum.Events);
-            }
-        }
+        sums.AddWeights(new SumQuery(epochs, _columns, TimeUnit.Day, conditions));
     }
 
     /// <summary>
     /// Prices with tiers look at all usage of an account's month, asked for or not, in the order of time; the rating puts
     /// it in order.
     /// </summary>
-    private void AddSingle(DuckDbConnection connection, PriceEpochs epochs, List<UsageKind> known)
+    private void AddSingle(DuckDbConnection connection, StoredSums sums, PriceEpochs epochs, List<UsageKind> known)
     {
         var kinds = known.Where(kind => ClassOf(kind, epochs) == SumClass.Single).ToList();
-        var selected = kinds.Where(kind => IsSelected(kind, epochs)).Select(kind => kind.Code).ToHashSet();
-        var counted = CountedConditions(connection).ToList();
+        var selected = kinds.Where(kind => IsSelected(kind, epochs)).ToHashSet();
+        var counted = UsageConditions.Counted(connection, _selection).ToList();
         var span = StoredSpan.Of(connection)!;
-        var first = MonthOf(_selection.From is { } from && from > span.First ? from : span.First);
+        var first = UsageConditions.MonthOf(_selection.From is { } from && from > span.First ? from : span.First);
         var end = _selection.To is { } to && to <= span.Last ? to : span.Last.AddTicks(1);
         for (var month = first; month < end; month = month.AddMonths(1))
         {
@@ -411,65 +286,14 @@ public sealed class StoredRating
                 epochs,
                 _columns,
                 _unit,
-                [.. counted, $"time >= {SumQuery.TicksOf(month)}", $"time < {SumQuery.TicksOf(month.AddMonths(1))}"]
+                [.. counted, .. UsageConditions.OfTime(month, month.AddMonths(1))]
             );
-            using (var result = connection.Stream(query.Single(kinds)))
-            {
-                AddSingle(result, selected);
-            }
-
+            sums.AddSingle(
+                query,
+                kinds,
+                (kind, usageEvent) => selected.Contains(kind) && _rating.IsAskedFor(usageEvent.Time)
+            );
             _rating.ChargeTiers();
         }
-    }
-
-    private void AddSingle(DuckDbResult result, HashSet<int> selected)
-    {
-        while (result.NextChunk() is { } chunk)
-        {
-            for (var row = 0; row < chunk.Count; row++)
-            {
-                var usageEvent = SingleEvent(chunk, row);
-                if (selected.Contains((int)chunk.Int64(0, row)) && _rating.IsAskedFor(usageEvent.Time))
-                {
-                    _owned.AddSingle(usageEvent);
-                }
-                else
-                {
-                    _owned.AddToTiers(usageEvent);
-                }
-            }
-        }
-    }
-
-    private UsageEvent SingleEvent(DuckDbChunk chunk, int row)
-    {
-        const int FirstNumber = 8;
-        var traits = new EventTraits(
-            (int)chunk.Int64(0, row),
-            (int)chunk.Int64(1, row),
-            (int)chunk.Int64(2, row),
-            (int)chunk.Int64(3, row),
-            (int)chunk.Int64(4, row),
-            (int)chunk.Int64(5, row)
-        );
-        var kind = _store.Codes.Kinds[traits.Kind];
-        return _store.Codes.WithTraits(kind.Sample, traits) with
-        {
-            Id = chunk.Text(7, row)!,
-            Time = DateTimeOffset.UnixEpoch.AddTicks(chunk.Int64(6, row)),
-            Usage = EventCodes.UsageOf(kind, NumbersOf(chunk, row, FirstNumber)),
-        };
-    }
-
-    private static Int128[] NumbersOf(DuckDbChunk chunk, int row, int first)
-    {
-        var more = chunk.IsNull(first + EventRow.Numbers, row) ? [] : chunk.List<long>(first + EventRow.Numbers, row)!;
-        var numbers = new Int128[EventRow.Numbers + more.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = i < EventRow.Numbers ? chunk.Int64(first + i, row) : more[i - EventRow.Numbers];
-        }
-
-        return numbers;
     }
 }

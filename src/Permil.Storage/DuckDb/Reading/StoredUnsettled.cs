@@ -1,4 +1,3 @@
-using System.Globalization;
 using Permil.Allocation;
 using Permil.Rating;
 using Permil.Storage.DuckDb.Interop;
@@ -66,6 +65,7 @@ public static class StoredUnsettled
     {
         var kinds = codes
             .Kinds.All.Where(kind => kind.IsUnsettled && (source is null || kind.Sample.Source == source))
+            .Where(kind => !selection.ExceptSources.Contains(kind.Sample.Source, StringComparer.Ordinal))
             .Select(kind => kind.Code)
             .ToList();
         if (kinds.Count == 0)
@@ -73,8 +73,14 @@ public static class StoredUnsettled
             yield break;
         }
 
+        string[] conditions =
+        [
+            SumQuery.IsOneOf("kind", kinds),
+            .. UsageConditions.OfTime(selection.From, selection.To),
+            .. UsageConditions.Counted(connection, selection),
+        ];
         using var result = connection.Stream(
-            $"{StoredRow.Select} WHERE {string.Join(" AND ", Conditions(kinds, selection))} ORDER BY time DESC, sequence DESC"
+            $"{StoredRow.Select} WHERE {string.Join(" AND ", conditions)} ORDER BY time DESC, sequence DESC"
         );
         while (result.NextChunk() is { } chunk)
         {
@@ -89,22 +95,5 @@ public static class StoredUnsettled
                 }
             }
         }
-    }
-
-    private static IEnumerable<string> Conditions(List<int> kinds, UsageSelection selection)
-    {
-        yield return SumQuery.IsOneOf("kind", kinds);
-        if (selection.From is { } from)
-        {
-            yield return $"time >= {SumQuery.TicksOf(from)}";
-        }
-
-        if (selection.To is { } to)
-        {
-            yield return $"time < {SumQuery.TicksOf(to)}";
-        }
-
-        yield return string.Create(CultureInfo.InvariantCulture, $"sequence >= {selection.FromSequence}");
-        yield return "sequence NOT IN (SELECT sequence FROM uncounted)";
     }
 }

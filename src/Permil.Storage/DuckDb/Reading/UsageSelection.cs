@@ -17,6 +17,15 @@ public sealed record UsageSelection
     /// <summary>All must hold.</summary>
     public IReadOnlyList<UsageFilter> Filters { get; init; } = [];
 
+    /// <summary>Events of these sources are left out.</summary>
+    public IReadOnlyList<string> ExceptSources { get; init; } = [];
+
     /// <summary>Events stored before this number are left out.</summary>
     public long FromSequence { get; init; } = 1;
+
+    /// <summary>
+    /// Events stored after this number did not exist yet, nor did what they revised; <see langword="null"/>: all that are
+    /// stored.
+    /// </summary>
+    public long? ThroughSequence { get; init; }
 }

@@ -13,8 +13,6 @@ internal sealed class RevisionTables(DuckDbConnection connection)
     private readonly HashSet<Int128> _awaited = Awaited(connection);
     private bool _hasChanged;
 
-    private readonly record struct Fact(long Sequence, bool IsRetraction, Int128 Id, Int128 Target, long Recorded);
-
     /// <summary>Whether a revision came before the event it points at.</summary>
     public bool IsAwaited(UInt128 id) => _awaited.Count > 0 && _awaited.Contains(Signed(id));
 
@@ -82,80 +80,19 @@ internal sealed class RevisionTables(DuckDbConnection connection)
         }
     }
 
-    /// <summary>
-    /// Revisions that hang together are about one event. The one recorded last counts in its place, or nothing where that is
-    /// a retraction.
-    /// </summary>
     private void WriteUncounted()
     {
-        var facts = Facts();
-        var groupOf = Groups(facts);
-        var uncounted = new List<long>();
-        foreach (var group in facts.GroupBy(fact => groupOf[fact.Id]))
-        {
-            var last = group.MaxBy(fact => (fact.Recorded, fact.Id));
-            uncounted.AddRange(
-                group.Where(fact => fact.IsRetraction || fact.Id != last.Id).Select(fact => fact.Sequence)
-            );
-        }
-
+        var uncounted = new UncountedEvents(connection, throughSequence: null);
         connection.Execute("DELETE FROM uncounted");
-        connection.Execute("INSERT INTO uncounted SELECT sequence FROM revised_event");
-        foreach (var sequence in uncounted)
+        connection.Execute($"INSERT INTO uncounted {uncounted.RevisedEvents}");
+        foreach (var sequence in uncounted.Revisions())
         {
             connection.Execute("INSERT INTO uncounted VALUES (?)", sequence);
         }
     }
 
-    private List<Fact> Facts()
-    {
-        var facts = new List<Fact>();
-        using var result = connection.Query(
-            "SELECT sequence, is_retraction, own_id, target_id, recorded FROM revision"
-        );
-        while (result.NextChunk() is { } chunk)
-        {
-            for (var row = 0; row < chunk.Count; row++)
-            {
-                facts.Add(
-                    new Fact(
-                        chunk.Int64(0, row),
-                        chunk.Values<bool>(1)[row],
-                        chunk.Values<Int128>(2)[row],
-                        chunk.Values<Int128>(3)[row],
-                        chunk.Int64(4, row)
-                    )
-                );
-            }
-        }
-
-        return facts;
-    }
-
-    /// <summary>For each revision a name of the group it belongs to: revisions of revisions belong together.</summary>
-    private static Dictionary<Int128, Int128> Groups(List<Fact> facts)
-    {
-        var parents = new Dictionary<Int128, Int128>();
-        foreach (var fact in facts)
-        {
-            parents[RootOf(parents, fact.Id)] = RootOf(parents, fact.Target);
-        }
-
-        return facts.ToDictionary(fact => fact.Id, fact => RootOf(parents, fact.Id));
-    }
-
     /// <summary>The same bits as a number the database has a type for.</summary>
     private static Int128 Signed(UInt128 id) => unchecked((Int128)id);
-
-    private static Int128 RootOf(Dictionary<Int128, Int128> parents, Int128 id)
-    {
-        while (parents.TryGetValue(id, out var parent) && parent != id)
-        {
-            id = parent;
-        }
-
-        return id;
-    }
 
     private static HashSet<Int128> Awaited(DuckDbConnection connection)
     {

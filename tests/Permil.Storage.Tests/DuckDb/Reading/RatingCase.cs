@@ -61,6 +61,12 @@ internal sealed class RatingCase
 
     public required IReadOnlyList<UsageEvent> Events { get; init; }
 
+    /// <summary>The books of <see cref="Catalog"/>, in its order.</summary>
+    public IReadOnlyList<string> BookTexts { get; private init; } = [];
+
+    /// <summary>As <see cref="Catalog"/> is known.</summary>
+    public DateOnly? KnownOn { get; private init; }
+
     public string BookText => Events.Count <= 2 ? "" : Book.ToYaml();
 
     /// <summary>Some events under some prices.</summary>
@@ -70,7 +76,7 @@ internal sealed class RatingCase
     public static RatingCase Draw(int seed)
     {
         var drawn = new RatingCase(seed) { Catalog = null!, Events = [] };
-        var books = new List<PriceBook> { TestBooks.ReadText(drawn.Book.ToYaml()) };
+        var books = new List<string> { drawn.Book.ToYaml() };
         if (drawn.Chance(30))
         {
             // The same models at another provider, of which some have no price there.
@@ -78,12 +84,15 @@ internal sealed class RatingCase
             {
                 Prices = [.. drawn.Book.Prices.Where(_ => drawn.Chance(60))],
             };
-            books.Add(TestBooks.ReadText(other.ToYaml().Replace("acme", "zeta", StringComparison.Ordinal)));
+            books.Add(other.ToYaml().Replace("acme", "zeta", StringComparison.Ordinal));
         }
 
+        var knownOn = drawn.Chance(80) ? null : (DateOnly?)drawn._generator.KnownOn(drawn.Book);
         return new RatingCase(seed)
         {
-            Catalog = new PriceCatalog(books, drawn.Chance(80) ? null : drawn._generator.KnownOn(drawn.Book)),
+            Catalog = new PriceCatalog([.. books.Select(TestBooks.ReadText)], knownOn),
+            BookTexts = books,
+            KnownOn = knownOn,
             Events = drawn.DrawEvents(books.Count > 1),
         };
     }
@@ -113,8 +122,9 @@ internal sealed class RatingCase
             Chance(50) ? OneOf([Mode.Serverless, Mode.Batch, Mode.Dedicated]) : null
         );
 
-    public AllocationRules Rules() =>
-        TestRules.ReadRules([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Rule())]);
+    public AllocationRules Rules() => TestRules.Read(RulesText());
+
+    public string RulesText() => TestRules.TextOf([.. Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Rule())]);
 
     private UsageFilter Filter()
     {

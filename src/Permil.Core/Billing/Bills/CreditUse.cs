@@ -1,0 +1,65 @@
+using Permil.Rating;
+
+namespace Permil.Billing.Bills;
+
+/// <summary>Lets credits pay for billed usage, in the order of time.</summary>
+internal static class CreditUse
+{
+    /// <param name="credits">Of the account.</param>
+    /// <param name="entries">The month's usage.</param>
+    /// <param name="elsewhere">What other months have used.</param>
+    public static IEnumerable<BillLine> Apply(
+        IEnumerable<Credit> credits,
+        IEnumerable<BillEntry> entries,
+        UsedElsewhere elsewhere
+    )
+    {
+        var inOrder = new CreditTimeline(credits).Credits;
+        var left = inOrder.Select(credit => Exact.Add(credit.Amount, -elsewhere.OfCredit(credit.Id))).ToArray();
+        var used = new decimal[left.Length];
+        foreach (
+            var entry in entries
+                .Where(entry => entry.BilledCost > 0)
+                .OrderBy(entry => entry.Start)
+                .ThenBy(entry => entry.Key, BillLineOrder.Instance)
+        )
+        {
+            var unpaid = entry.BilledCost;
+            for (var i = 0; i < used.Length && unpaid > 0; i++)
+            {
+                if (
+                    left[i] > 0
+                    && inOrder[i].CanPayAt(entry.Start)
+                    && (inOrder[i].Pays is not { } pays || entry.IsAbout(pays))
+                )
+                {
+                    var paid = Math.Min(unpaid, left[i]);
+                    left[i] = Exact.Add(left[i], -paid);
+                    used[i] = Exact.Add(used[i], paid);
+                    unpaid = Exact.Add(unpaid, -paid);
+                }
+            }
+        }
+
+        return inOrder.Zip(used).Where(pair => pair.Second > 0).Select(pair => Line(pair.First, pair.Second));
+    }
+
+    private static BillLine Line(Credit credit, decimal paid)
+    {
+        // What was paid for before is a payment: it makes usage no cheaper.
+        var discount = credit.Kind == CreditKind.Prepaid ? 0 : -paid;
+        return new()
+        {
+            Key = new BillLineKey
+            {
+                Category = ChargeCategory.Credit,
+                Credit = credit.Id,
+                CreditKind = credit.Kind,
+            },
+            ListCost = discount,
+            ContractedCost = discount,
+            EffectiveCost = discount,
+            BilledCost = -paid,
+        };
+    }
+}

@@ -1,0 +1,263 @@
+using Permil.Pricing;
+using static Permil.Billing.Contracts.TestContracts;
+
+namespace Permil.Billing.Contracts;
+
+public sealed class ContractCheckTests
+{
+    private static readonly PriceCatalog Catalog = new([
+        TestBooks.Read(
+            """
+            billed-as: { cached_input_tokens: input_tokens }
+            models:
+              - id: org/big
+                kind: chat
+                prices:
+                  - { source: page, price: { input_tokens: 1, output_tokens: 3 } }
+                  - { source: page, mode: batch, multiply: { mode: serverless, by: 0.5, meters: [input_tokens] } }
+              - id: org/small
+                kind: chat
+                prices:
+                  - { source: page, until: 2026-03-01, price: { input_tokens: 0.2 } }
+                  - { source: page, price: { output_tokens: not-public } }
+            classes:
+              - { name: up to 16B, up-to: 16B, prices: [{ source: page, price: { embedding_tokens: 0.1 } }] }
+            prices:
+              - { source: page, mode: cluster, where: { gpu: h100 }, price: { gpu_cluster_hours: 3 } }
+            """
+        ),
+    ]);
+
+    [Fact]
+    public void Check_Sample_FindsNothing()
+    {
+        using var text = File.OpenText(Repository.PathOf("samples", "contracts", "acme.yaml"));
+
+        ContractCheck.Check(text, "acme.yaml", new PriceCatalog(ShippedPriceBooks.Read())).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Check_NoContract_IsTheOneFault()
+    {
+        using var text = new StringReader("contract: c1\naccount: a\ncurrency: USD\nrate: []");
+
+        var finding = ContractCheck.Check(text, "x.yaml", Catalog).ShouldHaveSingleItem();
+        (finding.IsFault, finding.File, finding.Line).ShouldBe((true, "x.yaml", 4));
+        finding.Message.ShouldStartWith("unknown key 'rate'");
+    }
+
+    [Fact]
+    public void Check_OtherCurrency_IsAFault()
+    {
+        var contract = ReadText("contract: c1\naccount: a\ncurrency: EUR");
+
+        ContractCheck
+            .Check(contract, Catalog)
+            .ShouldHaveSingleItem()
+            .ShouldBe(new PriceFinding(true, "c1.yaml", 1, "the contract is in EUR, the price books are in USD"));
+    }
+
+    [Theory]
+    [InlineData("modes: dedicated")]
+    [InlineData("providers: nobody")]
+    [InlineData("meters: inptu_tokens")]
+    [InlineData("classes: up to 17B")]
+    [InlineData("skus: other/*")]
+    [InlineData("where: { gpu: h200 }")]
+    [InlineData("models: org/big, modes: cluster, meters: input_tokens")]
+    [InlineData("models: org/small, meters: output_tokens")]
+    public void Check_RuleOfNoPrice_IsAFault(string match) =>
+        Found($"discounts: [{{ id: d, percent: 5, for: {{ {match} }}, agreed: 2026-01-01 }}]")
+            .ShouldBe(["fault 4 d: no price of the books is what 'for' says"]);
+
+    [Theory]
+    [InlineData("models: ORG/*")]
+    [InlineData("modes: cluster")]
+    [InlineData("where: { gpu: h100 }")]
+    [InlineData("meters: cached_input_tokens")]
+    [InlineData("classes: up to 16b")]
+    public void Check_RuleOfAPrice_IsFine(string match) =>
+        Found($"discounts: [{{ id: d, percent: 5, for: {{ {match} }}, agreed: 2026-01-01 }}]").ShouldBeEmpty();
+
+    [Fact]
+    public void Check_RuleOfOtherTimes_IsARemark() =>
+        Found(
+                "discounts: [{ id: d, percent: 5, from: 2026-03-01, for: { models: org/small, meters: input_tokens }, agreed: 2026-01-01, until: 2026-04-01 }]"
+            )
+            .ShouldBe(["remark 4 d: what 'for' says has prices, but none in force 2026-03-01 to 2026-04-01"]);
+
+    [Fact]
+    public void Check_ModelOfNoBook_IsARemark() =>
+        Found(
+                """
+                discounts: [{ id: d, percent: 5, for: { models: [org/*, mine/*] }, agreed: 2026-01-01 }]
+                credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, pays: { models: org/bgi } }]
+                """
+            )
+            .ShouldBe([
+                "remark 1 c: no price book has a model 'org/bgi'",
+                "remark 4 d: no price book has a model 'mine/*'",
+            ]);
+
+    [Fact]
+    public void Check_CreditOfNoPrice_IsAFault() =>
+        Found("credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, pays: { modes: container } }]")
+            .ShouldBe(["fault 1 c: no price of the books is what 'pays' says"]);
+
+    [Fact]
+    public void Check_RateOfAnotherUnit_IsAFault() =>
+        ContractCheck
+            .Check(
+                Read("rates: [{ id: r, for: { meters: pages }, unit: sheet, price: 1, agreed: 2026-01-01 }]"),
+                new PriceCatalog([
+                    TestBooks.Read(
+                        """
+                        meters: { pages: { unit: page } }
+                        prices: [{ source: page, price: { pages: 2 } }]
+                        """
+                    ),
+                ])
+            )
+            .ShouldHaveSingleItem()
+            .IsFault.ShouldBeTrue();
+
+    [Theory]
+    [InlineData(
+        "meters: input_tokens, models: org/big",
+        "1.01, per: 1M tokens",
+        "acme/org/big/serverless/input_tokens, 1 per"
+    )]
+    [InlineData(
+        "meters: input_tokens, models: org/big, modes: batch",
+        "0.6",
+        "acme/org/big/batch/input_tokens, 0.5 per"
+    )]
+    [InlineData(
+        "meters: gpu_cluster_hours",
+        "0.06, per: minute",
+        "acme/*/cluster/gpu_cluster_hours[gpu=h100], 3 per GPU-hour"
+    )]
+    public void Check_RateAboveList_IsARemark(string match, string price, string list)
+    {
+        var found = Found($"rates: [{{ id: r, for: {{ {match} }}, price: {price}, agreed: 2026-01-01 }}]")
+            .ShouldHaveSingleItem();
+
+        found.ShouldStartWith("remark 4 r: ");
+        found.ShouldContain($"is above the list price of {list}");
+    }
+
+    [Theory]
+    [InlineData("meters: input_tokens, models: org/big, modes: serverless", "1, per: 1M tokens")]
+    [InlineData("meters: embedding_tokens, models: org/big", "1, per: 1M tokens")]
+    [InlineData("meters: input_tokens, models: org/big, modes: batch", "0.5")]
+    [InlineData("meters: gpu_cluster_hours", "0.05, per: minute")]
+    public void Check_RateAtList_IsFine(string match, string price) =>
+        Found($"rates: [{{ id: r, for: {{ {match} }}, price: {price}, agreed: 2026-01-01 }}]").ShouldBeEmpty();
+
+    [Fact]
+    public void Check_RuleAfterOnesThatTakeAll_NeverApplies() =>
+        Found(
+                """
+                discounts:
+                  - { id: a, percent: 5, for: { models: org/* }, agreed: 2026-01-01 }
+                  - { id: b, percent: 6, for: { models: org/big }, agreed: 2026-01-01 }
+                  - { id: c, percent: 7, for: { models: org/big, meters: output_tokens }, until: 2026-05-01, agreed: 2026-01-01 }
+                  - { id: d, percent: 8, for: { classes: up to 16B, models: mine }, agreed: 2026-01-01 }
+                  - { id: e, percent: 9, for: { classes: up to 16B, models: [mine] }, agreed: 2026-01-01 }
+                  - { id: f, percent: 9, agreed: 2026-01-01 }
+                """
+            )
+            .Where(finding => finding.Contains("never applies", StringComparison.Ordinal))
+            .ShouldBe([
+                "remark 6 b: never applies: all it is about belongs to a (line 5)",
+                "remark 7 c: never applies: all it is about belongs to a (line 5)",
+                "remark 9 e: never applies: all it is about belongs to d (line 8)",
+            ]);
+
+    [Theory]
+    [InlineData("{ id: a, percent: 5, for: { models: org/* }, until: 2026-02-01, agreed: 2026-01-01 }")]
+    [InlineData("{ id: a, percent: 5, for: { models: org/* }, agreed: 2026-01-01, withdrawn: 2026-01-02 }")]
+    [InlineData("{ id: a, percent: 5, for: { models: org/big, modes: batch }, agreed: 2026-01-01 }")]
+    public void Check_RuleAfterOnesThatLeaveSomething_IsFine(string first) =>
+        Found($"discounts: [{first}, {{ id: b, percent: 6, for: {{ models: org/big }}, agreed: 2026-01-01 }}]")
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Check_PercentageUnderARate_NeverApplies() =>
+        Found(
+                """
+                discounts: [{ id: d, percent: 5, for: { meters: gpu_cluster_hours }, agreed: 2026-01-01 }]
+                rates: [{ id: r, for: { meters: gpu_cluster_hours }, price: 2, agreed: 2026-01-01 }]
+                """
+            )
+            .ShouldBe(["remark 4 d: never applies: all it is about belongs to r (line 5)"]);
+
+    [Fact]
+    public void Check_VolumeBesideAPercentage_IsFine() =>
+        Found(
+                """
+                discounts: [{ id: d, percent: 5, agreed: 2026-01-01 }]
+                volume-discounts: [{ id: v, over: spend, tiers: [{ percent: 5 }], agreed: 2026-01-01 }]
+                """
+            )
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void Check_OverlappingTaxes_AddUp() =>
+        Found(
+                """
+                taxes:
+                  - { id: a, percent: 19, until: 2026-03-01, agreed: 2026-01-01 }
+                  - { id: b, percent: 5.5, from: 2026-02-01, agreed: 2026-01-01 }
+                  - { id: c, percent: 20, from: 2026-03-01, until: 2026-04-01, agreed: 2026-01-01 }
+                """
+            )
+            .ShouldBe([
+                "remark 6 b: adds up with a (line 5) 2026-02-01 to 2026-03-01: 19% + 5.5%",
+                "remark 7 c: adds up with b (line 6) 2026-03-01 to 2026-04-01: 5.5% + 20%",
+            ]);
+
+    [Theory]
+    [InlineData("meters: gpu_cluster_hours", "2026-01-15", true)]
+    [InlineData("meters: gpu_cluster_hours", "2026-02-01", false)]
+    [InlineData("meters: input_tokens", "2026-01-15", false)]
+    public void Check_CommitmentsAtOnce_AreNamed(string match, string from, bool isNamed)
+    {
+        var found = Found(
+            $$"""
+            reserved:
+              - { id: a, for: { meters: gpu_cluster_hours }, quantity: 8, each: hour, cost: 1, paid: monthly,
+                  from: 2026-01-01, until: 2026-02-01, agreed: 2026-01-01 }
+              - { id: b, for: { {{match}} }, quantity: 8, each: hour, cost: 1, paid: monthly,
+                  from: {{from}}, until: 2026-03-01, agreed: 2026-01-01 }
+            """
+        );
+
+        found.ShouldBe(
+            isNamed
+                ?
+                [
+                    "remark 7 b: is 2026-01-15 to 2026-02-01 about usage that a (line 5) is about too: that one is used up first",
+                ]
+                : []
+        );
+    }
+
+    [Fact]
+    public void Check_CommitmentsOfModelsThatDiffer_AreFine() =>
+        Found(
+                """
+                spend-commitments:
+                  - { id: a, for: { models: org/big }, amount: 9, paid: upfront, from: 2026-01-01, until: 2026-02-01, agreed: 2026-01-01 }
+                  - { id: b, for: { models: org/small }, amount: 9, paid: upfront, from: 2026-01-01, until: 2026-02-01, agreed: 2026-01-01 }
+                """
+            )
+            .ShouldBeEmpty();
+
+    private static List<string> Found(string body) =>
+        [
+            .. ContractCheck
+                .Check(Read(body), Catalog)
+                .Select(finding => $"{(finding.IsFault ? "fault" : "remark")} {finding.Line} {finding.Message}"),
+        ];
+}

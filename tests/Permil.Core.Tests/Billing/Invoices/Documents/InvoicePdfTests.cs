@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using Permil.Pdf;
+using Xunit.Abstractions;
+
+namespace Permil.Billing.Invoices.Documents;
+
+public sealed class InvoicePdfTests(ITestOutputHelper output)
+{
+    private const double Margin = 44.9;
+
+    public static TheoryData<string> Samples => ["full", "short", "awkward", "long", "yen"];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Write_Texts_NeitherTouchNorLeaveTheMargins(string sample)
+    {
+        foreach (var page in PaperOf(Sample(sample)).Pages)
+        {
+            page.Texts.Where(text => text.X < Margin || text.Right > page.Width - Margin).ShouldBeEmpty();
+            page.Texts.Where(text => text.Top < 20 || text.Baseline > page.Height - 30).ShouldBeEmpty();
+            var pairs =
+                from text in page.Texts
+                from other in page.Texts
+                where !ReferenceEquals(text, other)
+                where text.Top < other.Baseline && other.Top < text.Baseline
+                where text.X < other.Right + 1 && other.X < text.Right + 1
+                select $"{text.Text} | {other.Text}";
+            pairs.ShouldBeEmpty();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Write_EveryFigure_CanBeReadBack(string sample)
+    {
+        var invoice = Sample(sample);
+        var layout = InvoiceLayout.Of(invoice);
+        var texts = new ReadPdf(Written(invoice)).Pages.SelectMany(page => page).ToList();
+
+        foreach (var row in layout.Sections.SelectMany(section => section.Groups).SelectMany(group => group.Rows))
+        {
+            texts.Remove(row.Amount).ShouldBeTrue($"amount {row.Amount} of {row.What}");
+            (row.ListCost is null || texts.Remove(row.ListCost)).ShouldBeTrue($"list cost {row.ListCost}");
+            (row.Quantity is null || texts.Remove(row.Quantity)).ShouldBeTrue($"quantity {row.Quantity}");
+        }
+
+        foreach (var sum in layout.Summary)
+        {
+            texts.Remove(sum.Amount).ShouldBeTrue($"{sum.Label} {sum.Amount}");
+        }
+    }
+
+    [Fact]
+    public void Write_FiveHundredLines_EveryPageHasNumberHeadAndPlace()
+    {
+        var pages = new ReadPdf(Written(SampleInvoices.Long(500))).Pages;
+
+        pages.Count.ShouldBe(12);
+        foreach (var (i, page) in pages.Index())
+        {
+            page.ShouldContain("Invoice ACME-000042");
+            page.ShouldContain(FormattableString.Invariant($"Page {i + 1} of 12"));
+            page.ShouldContain("List cost");
+        }
+
+        pages.SelectMany(page => page).Count(text => text.StartsWith("team-", StringComparison.Ordinal)).ShouldBe(500);
+    }
+
+    [Fact]
+    public void Write_AnyNumberOfLines_TheTotalHasRowsOnItsPage()
+    {
+        for (var lines = 20; lines < 60; lines++)
+        {
+            var page = new ReadPdf(Written(SampleInvoices.Long(lines))).Pages.Single(page => page.Contains("Rounding"));
+            page.ShouldContain(text => text.StartsWith("team-", StringComparison.Ordinal), $"{lines} lines");
+            page.ShouldContain("Sum", $"{lines} lines");
+            page.Count(text => text == "Total due").ShouldBeGreaterThan(0, $"{lines} lines");
+        }
+    }
+
+    [Fact]
+    public void Write_SameInvoice_IsTheSameBytes()
+    {
+        var expected = Written(SampleInvoices.Full);
+
+        Parallel.For(0, 8, _ => Written(SampleInvoices.Full).ShouldBe(expected));
+    }
+
+    [Fact]
+    public void Write_CharactersTheFontLacks_AreSaid()
+    {
+        var customer = SampleInvoices.Full.Customer;
+        var texts = TextOf(SampleInvoices.Full with { Customer = customer with { Name = "\u6771\u4eac" } });
+
+        texts.ShouldContain("Characters shown as a box");
+        TextOf(SampleInvoices.Full).ShouldNotContain("Characters shown as a box");
+    }
+
+    [Fact]
+    public void Write_LongSubAccount_IsCutWithAnEllipsis() => TextOf(SampleInvoices.Awkward).ShouldContain("...");
+
+    [Fact]
+    public void Write_AnotherReader_FindsTheTotalAndEveryPage()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, Written(SampleInvoices.Long(500)));
+            if (TextByPoppler(file) is not { } text)
+            {
+                output.WriteLine("pdftotext is not on this machine: only the reader of these tests has read the file");
+                return;
+            }
+
+            text.ShouldContain("Total due");
+            text.ShouldContain("USD 10,992.85");
+            text.ShouldContain("team-0499");
+            text.Count(character => character == '\f').ShouldBe(12);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string? TextByPoppler(string file)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (folders.Select(folder => Path.Combine(folder, "pdftotext")).FirstOrDefault(File.Exists) is not { } program)
+        {
+            return null;
+        }
+
+        var start = new ProcessStartInfo(program, ["-layout", file, "-"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+        errors.GetAwaiter().GetResult().ShouldBeEmpty();
+        return text;
+    }
+
+    private static Invoice Sample(string name) =>
+        name switch
+        {
+            "full" => SampleInvoices.Full,
+            "short" => SampleInvoices.Short,
+            "awkward" => SampleInvoices.Awkward,
+            "long" => SampleInvoices.Long(120),
+            _ => SampleInvoices.Of(
+                [SampleInvoices.Tokens("m", Usage.Mode.Batch, "input_tokens", null, 3m, 7m, 7m)],
+                "JPY"
+            ),
+        };
+
+    private static PdfDocument PaperOf(Invoice invoice) =>
+        new InvoicePaper(InvoiceLayout.Of(invoice), SampleInvoices.October.End).Set();
+
+    private static string TextOf(Invoice invoice) =>
+        string.Join('\n', new ReadPdf(Written(invoice)).Pages.SelectMany(page => page));
+
+    private static byte[] Written(Invoice invoice)
+    {
+        using var stream = new MemoryStream();
+        InvoicePdf.Write(stream, invoice);
+        return stream.ToArray();
+    }
+}

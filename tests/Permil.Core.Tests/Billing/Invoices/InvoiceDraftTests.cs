@@ -1,0 +1,164 @@
+using Permil.Billing.Bills;
+using Permil.Usage;
+using static Permil.Billing.TestBilling;
+
+namespace Permil.Billing.Invoices;
+
+public sealed class InvoiceDraftTests
+{
+    private static readonly BillingMonth November = October.Next;
+
+    [Fact]
+    public void OfMonth_LateEvent_ComesWithTheNextInvoiceAsACorrectionOfItsOwnMonth()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+        book.Charges.Store(
+            Tokens("late", "2026-10-06", "small", Meters.InputTokens, 2_000_000),
+            Tokens("b", "2026-11-01", "small", Meters.InputTokens, 4_000_000)
+        );
+
+        var invoice = book.Issue(November);
+
+        invoice
+            .Lines.Select(line => (line.Period, line.IsCorrection, line.Line.Events, line.Line.BilledCost))
+            .ShouldBe([(November, false, 1, 4), (October, true, 1, 2)]);
+        invoice.Total.ShouldBe(6);
+    }
+
+    [Fact]
+    public void OfMonth_RetractedEvent_IsTakenBackWithWhatACreditHadPaid()
+    {
+        var book = new MemoryBook(Terms(credits: [Credit("free", 3)]));
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 2_000_000));
+        book.Issue(October).Total.ShouldBe(0);
+        book.Charges.Retract("a");
+        book.Charges.Store(Tokens("b", "2026-11-01", "small", Meters.InputTokens, 4_000_000));
+
+        var invoice = book.Issue(November);
+
+        invoice.Total.ShouldBe(1);
+        book.Lines.Where(line => line.Line.Key.Credit == "free").Sum(line => line.Line.BilledCost).ShouldBe(-3);
+        book.Lines.Where(line => line.Period == October).Sum(line => line.Line.BilledCost).ShouldBe(0);
+    }
+
+    [Fact]
+    public void OfMonth_NothingChanged_HasNoCorrections()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+
+        book.Issue(November).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OfMonth_PricesChangedSince_KeepsEarlierMonthsAsTheyWere()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+        book.Charges.Store(Tokens("late", "2026-10-06", "small", Meters.InputTokens, 1_000_000));
+        book.Terms = Terms(book: Book.Replace("input_tokens: 1,", "input_tokens: 7,", StringComparison.Ordinal));
+
+        book.Issue(November).Total.ShouldBe(1);
+    }
+
+    [Fact]
+    public void NoteOf_WrongPrice_ReversesTheOldLineAndBillsTheNewOne()
+    {
+        var book = new MemoryBook(Terms("taxes: [{ id: vat, percent: 10, agreed: 2026-01-01 }]"));
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        var number = book.Issue(October).Number;
+        book.Charges.Store(Tokens("late", "2026-10-06", "small", Meters.InputTokens, 1_000_000));
+        book.Terms = Terms(
+            "taxes: [{ id: vat, percent: 10, agreed: 2026-01-01 }]",
+            book: Book.Replace("input_tokens: 1,", "input_tokens: 0.5,", StringComparison.Ordinal)
+        );
+
+        var note = book.Note(October, "the price was wrong")!;
+
+        note.Kind.ShouldBe(InvoiceKind.CreditNote);
+        note.Corrects.ShouldBe(number);
+        note.Reason.ShouldBe("the price was wrong");
+        note.Total.ShouldBe(-0.55m);
+        note.Lines.Select(line => (line.Line.Key.ListUnitPrice, line.Line.PricingQuantity, line.Line.BilledCost))
+            .ShouldBe([(0.5m, 1, 0.5m), (1, -1, -1), (null, 0, -0.05m)]);
+        book.Note(October, null).ShouldBeNull();
+        book.Issue(November).Total.ShouldBe(0.55m);
+    }
+
+    [Fact]
+    public void OfMonth_ExactSum_IsRoundedOnceHalfToEvenWithALine()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 5_000),
+            Tokens("b", "2026-10-05", "small", Meters.OutputTokens, 10_000)
+        );
+
+        var invoice = book.Issue(October);
+
+        invoice.Total.ShouldBe(0.02m);
+        invoice.Lines[^1].Line.Key.Rule.ShouldBe(BillLineKey.Rounding);
+        invoice.Lines[^1].Line.BilledCost.ShouldBe(-0.005m);
+        invoice.Lines.Sum(line => line.Line.BilledCost).ShouldBe(invoice.Total);
+    }
+
+    [Fact]
+    public void OfMonth_InvoicedMonth_IsRefused()
+    {
+        var book = new MemoryBook(Terms());
+        book.Issue(October);
+
+        Should.Throw<ArgumentException>(() => book.Issue(October)).Message.ShouldContain("2026-10");
+    }
+
+    [Fact]
+    public void OfMonth_TermPoolUsedByOtherMonths_IsNotUsedTwice()
+    {
+        var book = new MemoryBook(
+            Terms(
+                """
+                reserved:
+                  - { id: pool, for: { meters: input_tokens }, quantity: 10M, each: term, cost: 7, from: 2026-10-01, until: 2026-12-01, paid: upfront, agreed: 2026-01-01 }
+                """
+            )
+        );
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 6_000_000));
+        book.Issue(October).Total.ShouldBe(7);
+        book.Charges.Store(
+            Tokens("late", "2026-10-07", "small", Meters.InputTokens, 1_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+
+        book.Issue(November).Total.ShouldBe(2);
+        book.Lines.Where(line => line.Line.Key is { Rule: "pool", Commitment: not null })
+            .Sum(line => line.Line.EffectiveCost)
+            .ShouldBe(7);
+        book.Lines.ShouldNotContain(line => line.Line.Key.Commitment == CommitmentStatus.Unused);
+    }
+
+    [Fact]
+    public void OfMonth_LateUsageAfterTheTermEnded_TakesBackWhatHadLapsed()
+    {
+        var book = new MemoryBook(
+            Terms(
+                """
+                spend-commitments:
+                  - { id: spend, amount: 10, from: 2026-10-01, until: 2026-12-01, paid: arrears, agreed: 2026-01-01 }
+                """
+            )
+        );
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 2_000_000));
+        book.Issue(October).Total.ShouldBe(2);
+        book.Issue(November).Total.ShouldBe(8);
+        book.Charges.Store(Tokens("late", "2026-10-06", "small", Meters.InputTokens, 3_000_000));
+
+        book.Issue(November.Next).Total.ShouldBe(0);
+        book.Lines.Where(line => line.Line.Key.Category == ChargeCategory.Adjustment)
+            .Sum(line => line.Line.BilledCost)
+            .ShouldBe(5);
+    }
+}

@@ -1,0 +1,143 @@
+using Permil.Billing.Charges;
+using Permil.Billing.Invoices;
+using Permil.Rating;
+using Permil.Usage;
+
+namespace Permil.Billing;
+
+/// <summary>
+/// Usage held in memory and rated event by event: what charges are, said as plainly as possible. Without month tiers.
+/// </summary>
+internal sealed class MemoryCharges : IChargeSource
+{
+    private readonly List<UsageEvent> _events = [];
+    private readonly List<long> _sequences = [];
+    private readonly List<(long Sequence, string Id)> _retractions = [];
+
+    public long LastSequence { get; private set; }
+
+    public void Store(params UsageEvent[] events)
+    {
+        foreach (var usageEvent in events)
+        {
+            _events.Add(usageEvent);
+            LastSequence++;
+            _sequences.Add(LastSequence);
+        }
+    }
+
+    /// <summary>Takes an event back.</summary>
+    public void Retract(string id) => _retractions.Add((++LastSequence, id));
+
+    public ChargeSheet Rate(BillingTerms terms, ChargeQuestion question)
+    {
+        var rater = new Rater(terms.Catalog);
+        var sums = new Dictionary<(ChargeKey Key, DateTimeOffset Start), ChargeLine>();
+        foreach (var usageEvent in Existing(question.ThroughSequence ?? long.MaxValue))
+        {
+            if (usageEvent.Account != question.Account || !question.Month.Contains(usageEvent.Time))
+            {
+                continue;
+            }
+
+            foreach (var measured in rater.Price(usageEvent, []))
+            {
+                Add(sums, terms, question, usageEvent, measured);
+            }
+        }
+
+        return new ChargeSheet([.. sums.Values.OrderBy(line => line.Start)], [], 0);
+    }
+
+    public IReadOnlySet<BillingMonth> MonthsTouched(long afterSequence, long throughSequence)
+    {
+        bool IsNew(long sequence) => sequence > afterSequence && sequence <= throughSequence;
+        return _events
+            .Where(
+                (usageEvent, i) =>
+                    IsNew(_sequences[i])
+                    || _retractions.Exists(retraction => IsNew(retraction.Sequence) && retraction.Id == usageEvent.Id)
+            )
+            .Select(usageEvent => BillingMonth.Of(usageEvent.Time))
+            .ToHashSet();
+    }
+
+    /// <summary>When an event was stored.</summary>
+    public long SequenceOf(UsageEvent usageEvent) => _sequences[_events.FindIndex(other => other.Id == usageEvent.Id)];
+
+    /// <summary>Events that were taken back after a number and had not been before.</summary>
+    public IEnumerable<UsageEvent> RetractedSince(long sequence) => Existing(sequence).Except(Existing(long.MaxValue));
+
+    /// <summary>Events as of a number.</summary>
+    public IEnumerable<UsageEvent> Existing(long through) =>
+        _events.Where(
+            (usageEvent, i) =>
+                _sequences[i] <= through
+                && !_retractions.Exists(retraction => retraction.Sequence <= through && retraction.Id == usageEvent.Id)
+        );
+
+    private static void Add(
+        Dictionary<(ChargeKey Key, DateTimeOffset Start), ChargeLine> sums,
+        BillingTerms terms,
+        ChargeQuestion question,
+        UsageEvent usageEvent,
+        PricedMeasurement measured
+    )
+    {
+        var query = new Pricing.PriceQuery(
+            usageEvent.Provider,
+            usageEvent.Model,
+            usageEvent.Mode,
+            measured.Meter,
+            usageEvent.Attributes,
+            usageEvent.Time
+        );
+        var list = ListCost.Of(measured, TierPosition.Alone(measured.Quantity));
+        var contracted = ListCost.Of(
+            measured with
+            {
+                Price = terms.Rates.Of(measured.Price, query),
+            },
+            TierPosition.Alone(measured.Quantity)
+        );
+        var price = measured.Price.Stated!;
+        var key = new ChargeKey(
+            price.Book.Provider,
+            usageEvent.Model,
+            usageEvent.Mode,
+            measured.Meter,
+            price.Sku,
+            list.PricingUnit,
+            list.ListUnitPrice,
+            contracted.ListUnitPrice,
+            new OwnerValues([.. question.OwnerKeys.Select(owner => owner.ValueOf(usageEvent, null))])
+        );
+        var start = question.Cuts.Append(question.Month.Start).Where(cut => cut <= usageEvent.Time).Max();
+        if (question.ByHour.Any(match => match.Takes(price, usageEvent.Model, usageEvent.Mode, measured.Meter)))
+        {
+            start = usageEvent.Time.AddTicks(-(usageEvent.Time.UtcTicks % TimeSpan.TicksPerHour));
+        }
+
+        var line =
+            sums.GetValueOrDefault((key, start))
+            ?? new ChargeLine
+            {
+                Key = key,
+                Start = start,
+                Price = price,
+                Events = 0,
+                ConsumedQuantity = 0,
+                PricingQuantity = 0,
+                ListCost = 0,
+                ContractedCost = 0,
+            };
+        sums[(key, start)] = line with
+        {
+            Events = line.Events + 1,
+            ConsumedQuantity = line.ConsumedQuantity + measured.Quantity,
+            PricingQuantity = line.PricingQuantity + list.PricingQuantity,
+            ListCost = line.ListCost + list.ListCost,
+            ContractedCost = line.ContractedCost + contracted.ListCost,
+        };
+    }
+}
