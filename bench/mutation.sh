@@ -31,11 +31,11 @@ done
 
 reports=$root/artifacts/mutation
 mutate() {
-  local area=$1 folder tests
+  local area=$1 folder
   case $area in
-    rating) folder=Rating tests='(FullyQualifiedName~Permil.Rating|FullyQualifiedName~Permil.Pricing)&FullyQualifiedName!~Permil.Rating.Bulk' ;;
-    bulk) folder=Rating/Bulk tests='FullyQualifiedName~Permil.Rating.Bulk' ;;
-    billing) folder=Billing tests='FullyQualifiedName~Permil.Billing' ;;
+    rating) folder=Rating ;;
+    bulk) folder=Rating/Bulk ;;
+    billing) folder=Billing ;;
   esac
   local patterns=() pattern
   for pattern in ${files//,/ }; do
@@ -48,8 +48,8 @@ mutate() {
   mkdir -p "$reports"
   (
     cd "$root/tests/Permil.Core.Tests"
-    PERMIL_PROPERTY_PERCENT=$percent nice -n 15 dotnet dotnet-stryker --config-file ../../eng/mutation.json \
-      --test-case-filter "$tests" --skip-version-check --output "$(mktemp -d "$reports/$area-XXXXXX")" \
+    PERMIL_MUTATION=$area PERMIL_PROPERTY_PERCENT=$percent nice -n 15 dotnet dotnet-stryker \
+      --config-file ../../eng/mutation.json --skip-version-check --output "$(mktemp -d "$reports/$area-XXXXXX")" \
       "${patterns[@]}" >&2
   )
 }

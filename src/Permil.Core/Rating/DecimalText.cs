@@ -25,11 +25,6 @@ public static class DecimalText
             throw new ArgumentException($"the buffer has {text.Length} bytes, needed: {MaxLength}", nameof(text));
         }
 
-        if (value.Scale > 0)
-        {
-            length = text[..length].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
-        }
-
-        return text[..length].SequenceEqual("-0"u8) ? Write(0, text) : length;
+        return value.Scale == 0 ? length : text[..length].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
     }
 }

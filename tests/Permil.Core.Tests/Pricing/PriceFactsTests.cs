@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Permil.Usage;
-using Xunit.Abstractions;
 
 namespace Permil.Pricing;
 

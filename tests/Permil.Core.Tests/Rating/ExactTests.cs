@@ -151,6 +151,15 @@ public sealed class ExactTests
     public void Multiply_TheLargestMantissa_IsHeld() =>
         Exact.Multiply(-7922816251426433759354395033.50m, 1.0m).ShouldBe(-7922816251426433759354395033.5m);
 
+    /// <summary>40 decimals as written, 28 of them are needed: all that a decimal has.</summary>
+    [Fact]
+    public void Multiply_ProductOfTheLastDecimal_IsHeld() =>
+        Exact.Multiply(0.00000000000001000000m, 0.00000000000001000000m).ShouldBe(0.0000000000000000000000000001m);
+
+    [Fact]
+    public void DivideUp_MoreThanADecimalHolds_IsRefusedAsInexact() =>
+        Should.Throw<InexactAmountException>(() => Exact.DivideUp(10_000_000_000_000_000_000_000_000_000m, 0.1m));
+
     [Fact]
     public void TryDivide_QuotientTooLarge_IsFalse()
     {

@@ -9,7 +9,6 @@ namespace Permil.Rating;
 public sealed class RatingJsonTests
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly UsageGroup Group = Rate().Groups[0];
 
     [Fact]
     public void Write_Summary_HasEveryFigureUnderItsName() =>
@@ -68,7 +67,7 @@ public sealed class RatingJsonTests
 
     [Fact]
     public void WriteSide_Group_HasAllFourCosts() =>
-        TextOf(json => json.WriteSide("before", Group))
+        TextOf(json => json.WriteSide("before", Rate().Groups[0]))
             .ShouldBe(
                 """
                 {"before":{"events":1,"quantities":{"input_tokens":"2"},"listCost":"0.0000006","contractedCost":"0.0000006","effectiveCost":"0.0000006","billedCost":"0.0000006","unpriced":0}}

@@ -17,6 +17,13 @@ public sealed class StoredUsageRatingTests
             prices: [{ source: page, price: { input_tokens: { graduated: [{ up-to: 1M, amount: 3 }, { amount: 1 }] } } }]
         """;
 
+    private const string TieredBook = """
+        models:
+          - id: tiered
+            kind: chat
+            prices: [{ source: page, price: { input_tokens: { graduated: [{ up-to: 1M, amount: 3 }, { amount: 1 }] } } }]
+        """;
+
     private static readonly UsageEvent Used = TestBooks.Event(
         "flat",
         new Measurement(Meters.InputTokens, 1_000),
@@ -71,6 +78,18 @@ public sealed class StoredUsageRatingTests
                 )
             )
             .ShouldBe(groups);
+    }
+
+    [Fact]
+    public void AddStored_ByModelAndMeter_SplitsEachModelByMeter()
+    {
+        var rating = Rating("model,meter");
+        rating.AddStored(Used, events: 1);
+
+        rating
+            .Finish()
+            .Groups.Select(group => (string.Join(' ', group.Values), group.ListCost))
+            .ShouldBe([("flat output_tokens", 0.0015m), ("flat input_tokens", 0.001m)]);
     }
 
     [Fact]
@@ -249,7 +268,7 @@ public sealed class StoredUsageRatingTests
     public void Accept_OutsideThePeriod_FillsOnlyMonthsOfThePeriod(string? from, string? to, string cost)
     {
         var rating = new UsageRating(
-            TestBooks.RaterOf(Book),
+            TestBooks.RaterOf(TieredBook),
             [],
             from is null ? null : TestBooks.At(from),
             to is null ? null : TestBooks.At(to)

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Permil.Usage.Readers;
-using Xunit.Abstractions;
 
 namespace Permil.Usage.Metering;
 

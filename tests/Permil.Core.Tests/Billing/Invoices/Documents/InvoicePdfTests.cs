@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Permil.Pdf;
-using Xunit.Abstractions;
 
 namespace Permil.Billing.Invoices.Documents;
 
