@@ -20,12 +20,7 @@ internal static class InvoiceShowCommand
         };
         var data = CommonOptions.Data();
         var document = new DocumentOptions();
-        var command = new Command("show", "Show an invoice or note as it was issued")
-        {
-            number,
-            recompute,
-            data,
-        };
+        var command = new Command("show", "Show an invoice or note as it was issued") { number, recompute, data };
         document.AddTo(command);
         command.SetAction(result =>
         {
