@@ -1,4 +1,5 @@
 using Permil.Storage.DuckDb;
+using Permil.Storage.DuckDb.Interop;
 using Permil.Usage;
 
 namespace Permil.Storage;
@@ -218,10 +219,10 @@ public sealed class UsageIntakeCallTests
     public void Open_StoreOfTheVersionBefore_GetsTheTableOfOpenCalls()
     {
         using var folder = new TemporaryFolder();
-        using (var store = UsageStore.Open(folder.Path, StoreAccess.Write))
+        using (var database = DuckDbDatabase.Open(Path.Combine(folder.Path, "usage.duckdb")))
         {
-            using var connection = store.Connect();
-            connection.Execute("DROP TABLE open_call; UPDATE store_state SET version = 1");
+            using var connection = database.Connect();
+            Schema.Migrate(connection, folder.Path, [Schema.Steps[0]]);
         }
 
         using var migrated = UsageStore.Open(folder.Path, StoreAccess.Write);
