@@ -70,6 +70,34 @@ public sealed class InvoiceTests
     }
 
     [Fact]
+    public void Show_RecomputedAfterPricesAndContractChanged_IsTheSameDocument()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Path.Combine(folder.Path, "data");
+        Succeed("import", WriteUsage(folder, "acme", months: 1), "--data", data);
+        WriteContract(data, percentOff: 10);
+        var issued = Run("2026-01", "issue", data, "acme", "--price-book", WriteBook(folder, 4));
+        JsonNode.Parse(issued.Output)!["total"]!.ToString().ShouldBe("7.2", issued.Error);
+
+        WriteBook(folder, 400);
+        WriteContract(data, percentOff: 99);
+
+        var again = PermilProcess.Run(
+            "invoice",
+            "show",
+            "AC-000001",
+            "--recompute",
+            "--data",
+            data,
+            "--format",
+            "json"
+        );
+        again.ExitCode.ShouldBe(0, again.Error);
+        again.Error.ShouldContain("byte for byte");
+        again.Output.ShouldBe(issued.Output);
+    }
+
+    [Fact]
     public void Void_ThenIssueAgain_LeavesTheTrailAndBalances()
     {
         using var folder = new TemporaryFolder();
@@ -95,6 +123,18 @@ public sealed class InvoiceTests
             .Distinct()
             .ShouldBe(["invoice/INV-000001", "invoice/INV-000001/void", "invoice/INV-000002"]);
     }
+
+    private static string WriteBook(TemporaryFolder folder, int price) =>
+        folder.Write(
+            "openai.yaml",
+            $$$"""
+            provider: openai
+            sources:
+              page: { text: "the price page", learned: 2026-01-01, confidence: official }
+            models:
+              - { id: gpt-4o, kind: chat, prices: [{ price: { input_tokens: {{{price}}}, output_tokens: {{{price}}} }, source: page }] }
+            """
+        );
 
     /// <summary>A million tokens in and out of one model in each of the year's first months.</summary>
     internal static string WriteUsage(TemporaryFolder folder, string account, int months)

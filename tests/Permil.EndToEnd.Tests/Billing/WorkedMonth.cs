@@ -55,13 +55,13 @@ public sealed class WorkedMonth : IDisposable
     {
         var ledger = _store.Json("ledger");
         ledger.Text("difference").ShouldBe("0");
-        return ledger["accounts"]!.AsArray().ShouldHaveSingleItem()!["balances"]!
-            .AsArray()
-            .ToDictionary(
-                balance => $"{Words(balance!.Text("ledgerAccount")!)} {balance!.Text("subject")}".TrimEnd(),
-                balance => WorkedInvoice.Amount(balance!, "debit") - WorkedInvoice.Amount(balance!, "credit"),
-                StringComparer.Ordinal
-            );
+        var balances = ledger["balances"]!.AsArray();
+        balances.ShouldAllBe(balance => balance!.Text("account") == "acme");
+        return balances.ToDictionary(
+            balance => $"{Words(balance!.Text("ledgerAccount")!)} {balance!.Text("subject")}".TrimEnd(),
+            balance => WorkedInvoice.Amount(balance!, "debit") - WorkedInvoice.Amount(balance!, "credit"),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>commitmentOpen is "commitment open".</summary>
