@@ -15,7 +15,7 @@ public sealed class InvoiceTests
         Succeed("import", WriteUsage(folder, "acme", months: 2), "--data", data);
         WriteContract(data, percentOff: 10);
 
-        Fail("2026-02", "issue", data).ShouldContain("acme has usage in 2026-01 that has no invoice");
+        Fail("2026-02", "issue", data).ShouldContain("acme has something to bill in 2026-01, which has no invoice");
         Fail("2098-01", "issue", data).ShouldContain("2098-01 is not over before 2098-02-01");
         Run("2026-01", "issue", data, "nobody").Error.ShouldContain("found 'nobody', of which nothing is known");
         Documents(data).ShouldBeEmpty();
@@ -69,6 +69,27 @@ public sealed class InvoiceTests
         Succeed("invoice", "show", "AC-000001", "--data", data, "--format", "json").ShouldBe(january);
     }
 
+    /// <summary>Nothing was used in February, and its minimum is due all the same.</summary>
+    [Fact]
+    public void Issue_MonthBeforeHasAMinimumAndNoUsage_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var data = Path.Combine(folder.Path, "data");
+        Succeed(
+            "import",
+            folder.Write("usage.jsonl", Event("a", "acme", 1, 100) + Event("b", "acme", 3, 100)),
+            "--data",
+            data
+        );
+        WriteContract(data, percentOff: 10, "minimums: [{ id: least, amount: 30, agreed: 2026-01-01 }]");
+        Run("2026-01", "issue", data).ExitCode.ShouldBe(0);
+
+        Fail("2026-03", "issue", data).ShouldContain("acme has something to bill in 2026-02, which has no invoice");
+
+        Amount(JsonNode.Parse(Run("2026-02", "issue", data).Output)!["total"]).ShouldBe(30);
+        Run("2026-03", "issue", data).ExitCode.ShouldBe(0);
+    }
+
     [Fact]
     public void Show_RecomputedAfterPricesAndContractChanged_IsTheSameDocument()
     {
@@ -115,7 +136,7 @@ public sealed class InvoiceTests
             .ShouldBe([("INV-000001", "a mistake"), ("INV-000002", null)]);
         var table = Succeed("ledger", "--data", data);
         table.ShouldContain("receivable");
-        table.ShouldContain("debits are credits");
+        table.ShouldContain("debits equal credits");
         Succeed("ledger", "show", "--account", "acme", "--data", data, "--format", "csv")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
@@ -197,7 +218,7 @@ public sealed class InvoiceTests
             $$$"""{"id":"{{{id}}}","source":"app","time":"2026-{{{month:D2}}}-15T12:00:00Z","provider":"openai","model":"gpt-4o","account":"{{{account}}}","subAccount":"web","usage":{"input_tokens":"{{{tokens}}}","output_tokens":"{{{tokens}}}"}}{{{'\n'}}}"""
         );
 
-    private static void WriteContract(string data, int percentOff)
+    private static void WriteContract(string data, int percentOff, string more = "")
     {
         var folder = Directory.CreateDirectory(Path.Combine(data, "contracts")).FullName;
         File.WriteAllText(
@@ -215,6 +236,7 @@ public sealed class InvoiceTests
                   - id: off
                     percent: {{percentOff}}
                     agreed: 2026-01-01
+                {{more}}
 
                 """
             )

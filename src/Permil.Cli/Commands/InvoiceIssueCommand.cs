@@ -72,7 +72,7 @@ internal static class InvoiceIssueCommand
 
                 return open.MissingBefore(history, month, account, terms) is { } missing
                     ? throw new BillingRefusedException(
-                        $"{account} has usage in {missing} that has no invoice; months are invoiced in order: permil invoice issue --account {account} --month {missing}"
+                        $"{account} has something to bill in {missing}, which has no invoice; months are invoiced in order: permil invoice issue --account {account} --month {missing}"
                     )
                     : open.DraftOf(history, month, account, terms);
             }

@@ -13,7 +13,7 @@ internal static class LedgerCommand
         var account = new Option<string?>("--account") { Description = "Only of this account", HelpName = "ACCOUNT" };
         var data = CommonOptions.Data();
         var format = CommonOptions.Format();
-        var command = new Command("ledger", "Show the trial balance: debits are credits, or the exit code is 1")
+        var command = new Command("ledger", "Show the trial balance: debits equal credits, or the exit code is 1")
         {
             account,
             data,

@@ -1,5 +1,6 @@
 using Permil.Billing;
 using Permil.Billing.Bills;
+using Permil.Billing.Charges;
 using Permil.Billing.Invoices;
 using Permil.Storage.Billing;
 using Permil.Storage.DuckDb;
@@ -49,7 +50,10 @@ internal sealed class OpenBook
             );
     }
 
-    /// <summary>The first month before another with usage of the account and no invoice; invoices are issued in order.</summary>
+    /// <summary>
+    /// The first month before another that has no invoice and something to bill; invoices are issued in order. Before the
+    /// account has any usage or invoice that is only what is bought for a term that begins then.
+    /// </summary>
     public BillingMonth? MissingBefore(
         IReadOnlyList<IssuedInvoice> history,
         BillingMonth month,
@@ -58,16 +62,32 @@ internal sealed class OpenBook
     )
     {
         var through = Charges.LastSequence;
-        return Charges
-            .MonthsTouched(0, through)
-            .Where(earlier => earlier < month && history.InvoiceOf(earlier) is null)
-            .Order()
-            .Select(earlier => (BillingMonth?)earlier)
-            .FirstOrDefault(earlier =>
-                Charges.Rate(terms, BillMaker.QuestionOf(terms, account, earlier!.Value, through))
-                    is { Lines.Count: > 0 }
-                        or { Unpriced.Count: > 0 }
-                        or { UnsettledEvents: > 0 }
-            );
+        var touched = Charges.MonthsTouched(0, through);
+        var lines = history.Where(issued => issued.Stands).SelectMany(issued => issued.Invoice.Lines).ToList();
+        var hasBegun = false;
+        for (var earlier = touched.DefaultIfEmpty(month).Min(); earlier < month; earlier = earlier.Next)
+        {
+            if (history.InvoiceOf(earlier) is not null)
+            {
+                hasBegun = true;
+                continue;
+            }
+
+            var sheet = touched.Contains(earlier)
+                ? Charges.Rate(terms, BillMaker.QuestionOf(terms, account, earlier, through))
+                : new ChargeSheet([], [], UnsettledEvents: 0);
+            var bill = BillMaker.Make(terms, account, earlier, sheet, UsedElsewhere.Than(earlier, lines));
+            if (
+                sheet is { Lines.Count: > 0 } or { Unpriced.Count: > 0 } or { UnsettledEvents: > 0 }
+                || bill.Lines.Any(line =>
+                    line.BilledCost != 0 && (hasBegun || line.Key.Category == ChargeCategory.Purchase)
+                )
+            )
+            {
+                return earlier;
+            }
+        }
+
+        return null;
     }
 }

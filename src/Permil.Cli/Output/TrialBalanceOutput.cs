@@ -25,7 +25,7 @@ internal static class TrialBalanceOutput
         {
             Console.Out.WriteLine(
                 ledger.Difference == 0
-                    ? $"{ledger.Transactions.Count} transactions; debits are credits"
+                    ? $"{ledger.Transactions.Count} transactions; debits equal credits"
                     : $"Debits and credits differ by {DecimalText.Of(ledger.Difference)}"
             );
         }

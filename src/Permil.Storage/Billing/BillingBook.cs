@@ -151,10 +151,11 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
             }
 
             var time = _clock.GetUtcNow();
+            var ledger = pages.Ledger.Read(account);
             var transactions = LedgerPosting.OfVoid(
-                pages.Ledger.Read(account),
+                ledger,
                 booked.Invoice,
-                TermsOf(history[^1].Invoice.Terms, account).Credits,
+                CreditsOf(ledger, history, account, []),
                 history.Where(document => document.Entry != booked.Issued.Entry).InvoicedUntil(),
                 time,
                 reason
@@ -242,10 +243,11 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
         };
         var document = InvoiceJson.Write(invoice);
         var until = draft.Kind == InvoiceKind.Invoice ? invoice.Month.End : DateTimeOffset.MinValue;
+        var ledger = pages.Ledger.Read(invoice.Account);
         var transactions = LedgerPosting.OfIssue(
-            pages.Ledger.Read(invoice.Account),
+            ledger,
             invoice,
-            terms.Credits,
+            CreditsOf(ledger, history, invoice.Account, terms.Credits),
             history.InvoicedUntil() is { } before && before > until ? before : until
         );
         BeforeStep?.Invoke();
@@ -274,6 +276,35 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
         }
 
         return pages.Invoices.Find(invoice.Number)!;
+    }
+
+    /// <summary>
+    /// Credits as they are now, and those in the ledger that only earlier documents' terms still know, as the last of them
+    /// does: corrections of their months use them.
+    /// </summary>
+    private List<Credit> CreditsOf(
+        Ledger ledger,
+        IReadOnlyList<IssuedInvoice> history,
+        string account,
+        IReadOnlyList<Credit> now
+    )
+    {
+        var gone = ledger
+            .Transactions.Where(transaction => transaction.Kind == LedgerTransactionKind.Granted)
+            .SelectMany(transaction => transaction.Entries)
+            .Where(entry => entry.Account == LedgerAccount.Credit)
+            .Select(entry => entry.Subject)
+            .Except(now.Select(credit => credit.Id), StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
+        var credits = now.ToList();
+        for (var i = history.Count - 1; i >= 0 && gone.Count > 0; i--)
+        {
+            credits.AddRange(
+                TermsOf(history[i].Invoice.Terms, account).Credits.Where(credit => gone.Remove(credit.Id))
+            );
+        }
+
+        return credits;
     }
 
     private static void Check(Invoice draft, string account, BillingMonth month, bool isNote)

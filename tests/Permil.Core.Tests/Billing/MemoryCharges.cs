@@ -33,6 +33,7 @@ internal sealed class MemoryCharges : IChargeSource
     {
         var rater = new Rater(terms.Catalog);
         var sums = new Dictionary<(ChargeKey Key, DateTimeOffset Start), ChargeLine>();
+        var unpriced = new UnpricedGroups();
         foreach (var usageEvent in Existing(question.ThroughSequence ?? long.MaxValue))
         {
             if (usageEvent.Account != question.Account || !question.Month.Contains(usageEvent.Time))
@@ -40,13 +41,19 @@ internal sealed class MemoryCharges : IChargeSource
                 continue;
             }
 
-            foreach (var measured in rater.Price(usageEvent, []))
+            var withoutPrice = new List<UnpricedUsage>();
+            foreach (var measured in rater.Price(usageEvent, withoutPrice))
             {
                 Add(sums, terms, question, usageEvent, measured);
             }
+
+            if (withoutPrice.Count > 0)
+            {
+                unpriced.Add(usageEvent.Model, withoutPrice, events: 1, times: 1);
+            }
         }
 
-        return new ChargeSheet([.. sums.Values.OrderBy(line => line.Start)], [], 0);
+        return new ChargeSheet([.. sums.Values.OrderBy(line => line.Start)], unpriced.InOrder(), 0);
     }
 
     public IReadOnlySet<BillingMonth> MonthsTouched(long afterSequence, long throughSequence)

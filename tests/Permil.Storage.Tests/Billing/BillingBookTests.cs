@@ -174,6 +174,27 @@ public sealed class BillingBookTests
         Book(store).Documents().Count.ShouldBe(1);
     }
 
+    /// <summary>4 of 10 are used and 6 lapse. Late usage uses 3 more: 3 lapse, whether the contract still names the credit or not.</summary>
+    [Fact]
+    public void Issue_CorrectionUsesACreditThatIsInNoContractAnymore_BooksItAsBefore()
+    {
+        using var folder = TemporaryFolder.InMemory();
+        using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
+        var credit = CreditOf("c", 10, CreditKind.Prepaid, January, end: February);
+        var (old, now) = (Terms("acme", credit), Terms("acme"));
+        Book(store)
+            .Issue("acme", January, old, _ => Of(old, Draft(January, Used(January, 20), Paid(January, credit, 4))));
+
+        Book(store)
+            .Issue("acme", February, now, _ => Of(now, Draft(February, Used(January, 3), Paid(January, credit, 3))));
+
+        var ledger = Book(store).Ledger("acme");
+        ledger.CreditLeft("acme", "c").ShouldBe(0);
+        ledger.BalanceOf("acme", LedgerAccount.CreditLapsed).ShouldBe(-3);
+        Book(store).Void("PM-000002", "again");
+        Book(store).Ledger("acme").BalanceOf("acme", LedgerAccount.CreditLapsed).ShouldBe(-6);
+    }
+
     [Fact]
     public void Issue_DraftOfSomethingElse_IsRefused()
     {

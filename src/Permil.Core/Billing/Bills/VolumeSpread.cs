@@ -37,26 +37,30 @@ internal static class VolumeSpread
         }
     }
 
-    /// <summary>Each tier's percentage of the part of the volume that is within it.</summary>
+    /// <summary>
+    /// Each tier's percentage of the part of the volume that is within it, rounded to 12 decimals: a cost may have nearly as
+    /// many digits as can be held, and a percentage of it more.
+    /// </summary>
     private static decimal Amount(VolumeDiscount discount, decimal cost, decimal quantity)
     {
         var volume = discount.Basis == VolumeBasis.Spend ? cost : quantity;
         var start = 0m;
-        var weighted = 0m;
+        var discounted = 0m;
         foreach (var tier in discount.Tiers)
         {
             var end = tier.UpTo is { } upTo && upTo < volume ? upTo : volume;
             if (end > start)
             {
-                weighted = Exact.Add(weighted, Exact.Multiply(Exact.Add(end, -start), tier.Percent));
+                var part = Exact.Add(end, -start);
+                discounted = Exact.Add(discounted, Exact.MultiplyDivideToQuantity(part, tier.Percent, 100));
                 start = end;
             }
         }
 
         // A quantity earns the percentage of its average cost.
         return discount.Basis == VolumeBasis.Spend
-            ? Exact.Multiply(weighted, 0.01m)
-            : Exact.MultiplyDivideToQuantity(cost, weighted, Exact.Multiply(quantity, 100));
+            ? discounted
+            : Exact.MultiplyDivideToQuantity(cost, discounted, quantity);
     }
 
     private static IReadOnlyList<decimal> Shares(decimal whole, IReadOnlyList<decimal> weights) =>

@@ -12,7 +12,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
 {
     /// <summary>
     /// A month's invoice as one would issue it now: the month's bill, and for each month invoiced before what has changed
-    /// since in its usage.
+    /// since, in its usage or in what other months left it of credits and commitments.
     /// </summary>
     /// <param name="history">What the account's book holds, in the order of entries.</param>
     /// <param name="month">The month. It has no invoice that stands.</param>
@@ -36,30 +36,53 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
         }
 
         var invoiced = standing.SelectMany(invoice => invoice.Lines).ToList();
-        var lines = new List<InvoiceLine>();
-        var hasChanged = false;
-        foreach (var earlier in standing.Select(invoice => invoice.Month).Distinct().Order())
-        {
-            var (through, invoiceTerms) = (Watermark(standing, earlier), TermsOf(standing, earlier));
-            var earlierTerms = termsOf(invoiceTerms, account);
-            if (
-                source.MonthsTouched(through, throughSequence).Contains(earlier)
-                || (hasChanged && DependsOnOthers(earlierTerms.Contract, earlier))
-            )
-            {
-                hasChanged = true;
-                lines.AddRange(Corrections(earlier, account, earlierTerms, throughSequence, [.. invoiced, .. lines]));
-            }
-        }
+        var months = standing.Select(invoice => invoice.Month).Distinct().Order().ToList();
 
-        var bill = Bill(month, account, terms, throughSequence, [.. invoiced, .. lines]);
-        lines.InsertRange(0, bill.Lines.Select(line => LineOf(line, month, isCorrection: false, terms.Contract)));
-        return Document(InvoiceKind.Invoice, month, account, terms, lines) with
+        // Notes since the last invoice have changed their own months alone; what follows for others is still to come.
+        var changes = standing
+            .AsEnumerable()
+            .Reverse()
+            .TakeWhile(invoice => invoice.Kind != InvoiceKind.Invoice)
+            .SelectMany(invoice => invoice.Lines)
+            .ToList();
+        var own = new List<InvoiceLine>();
+        var corrections = new List<InvoiceLine>();
+        var unpriced = new List<string>();
+        months.Where(earlier => earlier < month).ToList().ForEach(Correct);
+        var bill = Bill(month, account, terms, throughSequence, [.. invoiced, .. corrections]);
+        own.AddRange(bill.Lines.Select(line => LineOf(line, month, isCorrection: false, terms.Contract)));
+        months.Where(later => later > month).ToList().ForEach(Correct);
+        return Document(InvoiceKind.Invoice, month, account, terms, [.. own, .. corrections]) with
         {
             Terms = Reference(terms, throughSequence),
-            Unpriced = [.. bill.Unpriced.Select(UnpricedText)],
+            Unpriced = [.. bill.Unpriced.Select(UnpricedText), .. unpriced],
             UnsettledEvents = bill.UnsettledEvents,
         };
+
+        void Correct(BillingMonth other)
+        {
+            var otherTerms = termsOf(TermsOf(standing, other), account);
+
+            // Months after this one were invoiced before it, or while another invoice of it stood.
+            if (
+                other < month
+                && !source.MonthsTouched(Watermark(standing, other), throughSequence).Contains(other)
+                && !SharedUse.Depends(otherTerms, other, changes)
+            )
+            {
+                return;
+            }
+
+            var made = Bill(other, account, otherTerms, throughSequence, [.. invoiced, .. own, .. corrections]);
+            var differences = Differences(made, otherTerms, invoiced);
+            corrections.AddRange(differences);
+            changes.AddRange(differences);
+            unpriced.AddRange(
+                made.Unpriced.Select(UnpricedText)
+                    .Where(fact => !standing.Exists(invoice => Says(invoice, other, fact)))
+                    .Select(fact => $"{other}: {fact}")
+            );
+        }
     }
 
     /// <summary>
@@ -85,7 +108,9 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             standing.Find(invoice => invoice.Kind == InvoiceKind.Invoice && invoice.Month == month)
             ?? throw new ArgumentException($"{month} of '{account}' is not invoiced", nameof(month));
         var through = Watermark(standing, month);
-        var lines = Corrections(month, account, terms, through, [.. standing.SelectMany(invoice => invoice.Lines)]);
+        var invoiced = standing.SelectMany(invoice => invoice.Lines).ToList();
+        var bill = Bill(month, account, terms, through, invoiced);
+        var lines = Differences(bill, terms, invoiced);
         if (lines.Count == 0)
         {
             return null;
@@ -98,30 +123,28 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             Corrects = corrected.Number,
             Reason = reason,
             Terms = Reference(terms, through),
+            Unpriced = [.. bill.Unpriced.Select(UnpricedText)],
+            UnsettledEvents = bill.UnsettledEvents,
         };
     }
 
-    /// <summary>What is invoiced of a month does not say all that its usage comes to by now; the difference, nothing when there is none.</summary>
-    private List<InvoiceLine> Corrections(
-        BillingMonth month,
-        string account,
-        BillingTerms terms,
-        long throughSequence,
-        IReadOnlyList<InvoiceLine> invoiced
-    )
+    /// <summary>What a month's bill says that is not invoiced of it, or not so.</summary>
+    private static List<InvoiceLine> Differences(Bill bill, BillingTerms terms, IEnumerable<InvoiceLine> invoiced)
     {
         var difference = new BillLineSums();
-        foreach (var line in Bill(month, account, terms, throughSequence, invoiced).Lines)
+        foreach (var line in bill.Lines)
         {
             difference.Add(line);
         }
 
-        foreach (var line in invoiced.Where(line => line.Period == month && line.Line.Key.Rule != BillLineKey.Rounding))
+        foreach (
+            var line in invoiced.Where(line => line.Period == bill.Month && line.Line.Key.Rule != BillLineKey.Rounding)
+        )
         {
             difference.Subtract(line.Line);
         }
 
-        return [.. difference.Lines.Select(line => LineOf(line, month, isCorrection: true, terms.Contract))];
+        return [.. difference.Lines.Select(line => LineOf(line, bill.Month, isCorrection: true, terms.Contract))];
     }
 
     private Bill Bill(
@@ -214,14 +237,9 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
     private static InvoiceTerms TermsOf(IEnumerable<Invoice> standing, BillingMonth month) =>
         standing.Last(invoice => invoice.Month == month).Terms;
 
-    /// <summary>Whether a month's bill says what is left of something that other months use too.</summary>
-    private static bool DependsOnOthers(Contract contract, BillingMonth month) =>
-        contract
-            .Of<Commitment>()
-            .Any(commitment =>
-                commitment is SpendCommitment or QuantityCommitment { Pool: CommitmentPool.Term }
-                && CommitmentPurchase.EndsIn(commitment, month)
-            );
+    /// <summary>Whether a document says already that something of a month has no price.</summary>
+    private static bool Says(Invoice invoice, BillingMonth month, string fact) =>
+        invoice.Unpriced.Contains(invoice.Month == month ? fact : $"{month}: {fact}", StringComparer.Ordinal);
 
     private static string UnpricedText(UnpricedGroup group) =>
         $"{(group.Model.Length == 0 ? "no model" : group.Model)}: {group.Events} events, {string.Join(", ", group.Quantities.Select(measured => $"{DecimalText.Of(measured.Quantity)} {measured.Meter.Name}"))}: {group.Reason}";

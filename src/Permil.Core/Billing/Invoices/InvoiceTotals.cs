@@ -37,7 +37,8 @@ public sealed record InvoiceTotals
             ListCost = Sum(Usage(all), line => line.ListCost),
             ContractDiscount = Sum(Usage(all), line => Exact.Add(line.ListCost, -line.ContractedCost)),
             VolumeDiscount = Sum(
-                Usage(all).Where(line => line.Key.Commitment is null),
+                // What counts towards money that is made up for at the end is billed as it is used.
+                Usage(all).Where(line => line.Key.Commitment is null || line.BilledCost != 0),
                 line => Exact.Add(line.ContractedCost, -line.EffectiveCost)
             ),
             Subtotal = Billed(

@@ -95,6 +95,31 @@ public sealed class BillMakerTests
             .ShouldBe([("large", 100, 75), ("small", 10, 7.5m)]);
     }
 
+    /// <summary>A share of an event among accounts has 12 decimals, its cost here 20: a percentage of that more than can be held.</summary>
+    [Fact]
+    public void Make_VolumeDiscountOnACostOfManyDigits_IsRoundedToTwelve()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                discounts: [{ id: off, percent: 7.5, agreed: 2026-01-01 }]
+                volume-discounts:
+                  - id: volume
+                    over: spend
+                    tiers: [{ up-to: 100, percent: 0 }, { percent: 2.5 }]
+                    agreed: 2026-01-01
+                """,
+                book: Book.Replace("input_tokens: 1,", "input_tokens: 1.05,", StringComparison.Ordinal)
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 100_000_000_000.333333333333m)
+        );
+
+        var line = bill.Lines.ShouldHaveSingleItem();
+        line.ContractedCost.ShouldBe(97_125.00000032374999999967625m);
+        (line.ContractedCost - line.EffectiveCost).ShouldBe(2_425.625000008094m);
+    }
+
     /// <summary>8 GPUs for the last day of October: 192 GPU-hours, of which one hour uses 6 and one 10.</summary>
     [Theory]
     [InlineData("monthly", 192)]

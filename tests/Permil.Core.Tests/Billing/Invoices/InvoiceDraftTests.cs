@@ -161,4 +161,102 @@ public sealed class InvoiceDraftTests
             .Sum(line => line.Line.BilledCost)
             .ShouldBe(5);
     }
+
+    /// <summary>10 are promised. October's usage turns out to cost 6, not 2: of November's shortfall of 8, 4 come back.</summary>
+    [Fact]
+    public void OfMonth_NoteOnAMonthOfATerm_PutsRightWhatTheTermsLastMonthSaid()
+    {
+        var rules = Promised("arrears", until: "2026-12-01");
+        var book = new MemoryBook(Terms(rules));
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 2_000_000));
+        book.Issue(October).Total.ShouldBe(2);
+        book.Issue(November).Total.ShouldBe(8);
+        book.Terms = Terms(rules, book: Book.Replace("input_tokens: 1,", "input_tokens: 3,", StringComparison.Ordinal));
+        book.Note(October, "the price was wrong")!.Total.ShouldBe(4);
+
+        book.Issue(November.Next).Total.ShouldBe(-4);
+        book.Issue(November.Next.Next).Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void OfMonth_MonthBeforeTheTermsLastIsInvoicedAfterIt_TakesBackTheShortfall()
+    {
+        var book = new MemoryBook(Terms(Promised("arrears", until: "2026-12-01")));
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 2_000_000));
+        book.Issue(November).Total.ShouldBe(10);
+
+        book.Issue(October).Total.ShouldBe(0);
+    }
+
+    /// <summary>November paid 5 beside the 10 paid ahead, since October had used them all, which it had not.</summary>
+    [Fact]
+    public void OfMonth_RetractedUsageHadUsedMoneyPaidAhead_IsUsedByTheMonthThatPaidBesideIt()
+    {
+        var book = new MemoryBook(Terms(Promised("upfront", until: "2027-02-01")));
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+        book.Issue(October).Total.ShouldBe(10);
+        book.Issue(November).Total.ShouldBe(5);
+        book.Charges.Retract("a");
+
+        book.Issue(November.Next)
+            .Lines.GroupBy(line => line.Period)
+            .Select(period => (period.Key, period.Sum(line => line.Line.BilledCost)))
+            .ShouldBe([(October, 0), (November, -5)]);
+    }
+
+    [Fact]
+    public void OfMonth_RetractedUsageHadUsedACredit_IsPaidToTheMonthThatPaidBesideIt()
+    {
+        var book = new MemoryBook(Terms(credits: [Credit("free", 10)]));
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+        book.Issue(October).Total.ShouldBe(0);
+        book.Issue(November).Total.ShouldBe(5);
+        book.Charges.Retract("a");
+
+        book.Issue(November.Next).Total.ShouldBe(-5);
+        book.Lines.Where(line => line.Line.Key.Credit == "free").Sum(line => line.Line.BilledCost).ShouldBe(-5);
+    }
+
+    [Fact]
+    public void OfMonth_VoidInvoiceHadUsedACredit_IsPaidToTheLaterMonthWhenItIsIssuedAgain()
+    {
+        var book = new MemoryBook(Terms(credits: [Credit("free", 10)]));
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+        book.Issue(October).Total.ShouldBe(0);
+        book.Issue(November).Total.ShouldBe(5);
+        book.History[0] = book.History[0] with { VoidedAt = 3 };
+        book.Charges.Retract("a");
+
+        book.Issue(October).Total.ShouldBe(-5);
+    }
+
+    [Fact]
+    public void OfMonth_LateUsageWithoutAPrice_IsNamedOnceWithItsMonth()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October).Unpriced.ShouldBeEmpty();
+        book.Charges.Store(Tokens("late", "2026-10-06", "unknown", Meters.InputTokens, 7));
+
+        book.Issue(November)
+            .Unpriced.ShouldHaveSingleItem()
+            .ShouldStartWith("2026-10: unknown: 1 events, 7 input_tokens");
+
+        book.Charges.Store(Tokens("later", "2026-10-07", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(November.Next).Unpriced.ShouldBeEmpty();
+        book.Terms = Terms(book: Book.Replace("input_tokens: 1,", "input_tokens: 7,", StringComparison.Ordinal));
+        book.Note(October, "a price was wrong")!.Unpriced.ShouldHaveSingleItem().ShouldStartWith("unknown: 1 events");
+    }
+
+    private static string Promised(string paid, string until) =>
+        $"spend-commitments: [{{ id: spend, amount: 10, from: 2026-10-01, until: {until}, paid: {paid}, agreed: 2026-01-01 }}]";
 }

@@ -6,7 +6,7 @@ using static Permil.Billing.Invoices.TestInvoices;
 
 namespace Permil.Billing.Ledgers;
 
-/// <summary>Random lives of an account: whatever happens, debits are credits and no credit is below 0.</summary>
+/// <summary>Random lives of an account: whatever happens, debits equal credits and no credit is below 0.</summary>
 public sealed class LedgerPropertyTests
 {
     [Fact]
