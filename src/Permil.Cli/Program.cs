@@ -18,6 +18,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     BudgetsCommand.Create(),
     BillingEventsCommand.Create(),
     CreditsCommand.Create(),
+    ShowbackCommand.Create(),
     ContractsCommand.Create(),
     InvoiceCommand.Create(),
     LedgerCommand.Create(),

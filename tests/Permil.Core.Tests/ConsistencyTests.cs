@@ -22,6 +22,7 @@ public sealed class ConsistencyTests
         ["IUsageSink"] = "readers hand events to it: the rating here, the store and the gateway in other assemblies",
         ["IRecordReader"] = "one a format of usage logs",
         ["ISpendHistory"] = "the store answers it, which the core does not know; a list does in tests",
+        ["IChargeSource"] = "the store rates its usage for bills, which the core does not know; memory does in tests",
         ["ILineSink"] = "lets a reader offer a whole log to the bulk rating without knowing it",
     };
 

@@ -36,7 +36,7 @@ public sealed class ContractsTests : IDisposable
             "acme",
             "--on",
             "2026-12-15",
-            "--as-known-on",
+            "--as-known-at",
             "2026-10-01",
             "--format",
             "csv"

@@ -16,7 +16,7 @@ internal static class ContractsShowCommand
             HelpName = "DAY",
             CustomParser = DayText.ParseInstant,
         };
-        var asKnownOn = new Option<DateOnly?>("--as-known-on")
+        var asKnownAt = new Option<DateOnly?>("--as-known-at")
         {
             Description = "What was agreed, and not yet withdrawn, at the end of this day (default: what stands now)",
             HelpName = "DAY",
@@ -28,7 +28,7 @@ internal static class ContractsShowCommand
         {
             account,
             on,
-            asKnownOn,
+            asKnownAt,
             data,
             format,
         };
@@ -44,7 +44,7 @@ internal static class ContractsShowCommand
                 return CommandRun.Failed;
             }
 
-            var contract = file.Contract.AsKnownOn(result.GetValue(asKnownOn));
+            var contract = file.Contract.AsKnownOn(result.GetValue(asKnownAt));
             if (result.GetValue(on) is { } day)
             {
                 contract = contract with

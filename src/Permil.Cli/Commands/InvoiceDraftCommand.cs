@@ -13,12 +13,13 @@ internal static class InvoiceDraftCommand
     public static Command Create()
     {
         var terms = new TermsOptions();
-        var format = CommonOptions.Format();
+        var document = new DocumentOptions();
         var command = new Command("draft", "Show a month's invoice as it would be issued now; nothing is stored");
         terms.AddTo(command);
-        command.Options.Add(format);
+        document.AddTo(command);
         command.SetAction(result =>
         {
+            var place = document.PlaceOf(result);
             var (account, month) = (terms.AccountOf(result), terms.MonthOf(result));
             var billing = terms.TermsOf(result);
             var draft = OpenBook.With(
@@ -34,7 +35,7 @@ internal static class InvoiceDraftCommand
                         : open.DraftOf(history, month, account, billing);
                 }
             );
-            InvoiceOutput.Print(draft, result.GetValue(format));
+            InvoiceOutput.Print(draft, place);
             return CommandRun.Done;
         });
         return command;

@@ -18,16 +18,17 @@ internal static class InvoiceIssueCommand
         {
             Description = "Also where the month is not over; what is used in the rest of it comes as a correction",
         };
-        var format = CommonOptions.Format();
+        var document = new DocumentOptions();
         var command = new Command(
             "issue",
             "Issue a month's invoice: it gets a number and never changes again; issued already, it is shown"
         );
         terms.AddTo(command);
         command.Options.Add(openMonth);
-        command.Options.Add(format);
+        document.AddTo(command);
         command.SetAction(result =>
         {
+            var place = document.PlaceOf(result);
             var (account, month) = (terms.AccountOf(result), terms.MonthOf(result));
             var billing = terms.TermsOf(result);
             var mayBeOpen = result.GetValue(openMonth);
@@ -38,7 +39,7 @@ internal static class InvoiceIssueCommand
             );
             InvoiceOutput.Print(
                 outcome.Invoice,
-                result.GetValue(format),
+                place,
                 outcome.IsNew
                     ? $"Issued {outcome.Invoice.Invoice.Number}"
                     : $"{month} of {account} has {outcome.Invoice.Invoice.Number} already: nothing was issued"

@@ -13,14 +13,9 @@ internal static class InvoiceNoteCommand
     public static Command Create()
     {
         var terms = new TermsOptions();
-        var reason = new Option<string>("--reason")
-        {
-            Description = "Why, for whoever gets it",
-            HelpName = "TEXT",
-            Required = true,
-        };
+        var reason = new Option<string?>("--reason") { Description = "Why, for whoever gets it", HelpName = "TEXT" };
         var draft = new Option<bool>("--draft") { Description = "Only show it; nothing is stored" };
-        var format = CommonOptions.Format();
+        var document = new DocumentOptions();
         var command = new Command(
             "note",
             "Price an invoiced month anew, by prices and contract as they are now and the same usage: a credit or debit note of the difference"
@@ -28,13 +23,13 @@ internal static class InvoiceNoteCommand
         terms.AddTo(command);
         command.Options.Add(reason);
         command.Options.Add(draft);
-        command.Options.Add(format);
+        document.AddTo(command);
         command.SetAction(result =>
         {
             var (account, month) = (terms.AccountOf(result), terms.MonthOf(result));
             var why = result.GetValue(reason);
             var billing = terms.TermsOf(result);
-            var answer = result.GetValue(format);
+            var place = document.PlaceOf(result);
             if (result.GetValue(draft))
             {
                 var drafted = OpenBook.With(
@@ -52,7 +47,7 @@ internal static class InvoiceNoteCommand
                 );
                 if (drafted is not null)
                 {
-                    InvoiceOutput.Print(drafted, answer);
+                    InvoiceOutput.Print(drafted, place);
                     return CommandRun.Done;
                 }
             }
@@ -71,7 +66,7 @@ internal static class InvoiceNoteCommand
                 { } note
             )
             {
-                InvoiceOutput.Print(note, answer, $"Issued {note.Invoice.Number}");
+                InvoiceOutput.Print(note, place, $"Issued {note.Invoice.Number}");
                 return CommandRun.Done;
             }
 

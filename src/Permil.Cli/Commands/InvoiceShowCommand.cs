@@ -19,16 +19,12 @@ internal static class InvoiceShowCommand
             Description = "Make it again from stored facts and compare every byte; exit 1 where it differs",
         };
         var data = CommonOptions.Data();
-        var format = CommonOptions.Format();
-        var command = new Command("show", "Show an invoice or note as it was issued")
-        {
-            number,
-            recompute,
-            data,
-            format,
-        };
+        var document = new DocumentOptions();
+        var command = new Command("show", "Show an invoice or note as it was issued") { number, recompute, data };
+        document.AddTo(command);
         command.SetAction(result =>
         {
+            var place = document.PlaceOf(result);
             var name = result.GetValue(number)!;
             var (booked, difference) = OpenBook.With(
                 StoreFolder.Find(result.GetValue(data)),
@@ -48,7 +44,7 @@ internal static class InvoiceShowCommand
                     );
                 }
             );
-            InvoiceOutput.Print(booked, result.GetValue(format));
+            InvoiceOutput.Print(booked, place);
             if (!result.GetValue(recompute))
             {
                 return CommandRun.Done;

@@ -10,10 +10,12 @@ internal static class LedgerCommand
 {
     public static Command Create()
     {
+        var account = new Option<string?>("--account") { Description = "Only of this account", HelpName = "ACCOUNT" };
         var data = CommonOptions.Data();
         var format = CommonOptions.Format();
         var command = new Command("ledger", "Show the trial balance: debits are credits, or the exit code is 1")
         {
+            account,
             data,
             format,
             LedgerShowCommand.Create(),
@@ -23,7 +25,7 @@ internal static class LedgerCommand
             var ledger = OpenBook.With(
                 StoreFolder.Find(result.GetValue(data)),
                 StoreAccess.Read,
-                open => open.Book.Ledger()
+                open => open.Book.Ledger(result.GetValue(account))
             );
             TrialBalanceOutput.Print(ledger, result.GetValue(format));
             return ledger.Difference == 0 ? CommandRun.Done : CommandRun.Failed;

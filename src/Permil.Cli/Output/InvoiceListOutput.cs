@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Permil.Billing;
 using Permil.Billing.Invoices;
 using Permil.Json;
 using Permil.Rating;
@@ -98,7 +99,7 @@ internal static class InvoiceListOutput
                 PeriodText.Second(invoice.IssuedAt!.Value),
                 DayOf(invoice.DueOn) ?? "",
                 invoice.Currency,
-                DecimalText.Of(invoice.Total),
+                AmountText(invoice),
                 invoice.Corrects ?? "",
                 booked.VoidTime is { } time ? PeriodText.Second(time) : "",
                 booked.VoidReason ?? ""
@@ -107,6 +108,10 @@ internal static class InvoiceListOutput
 
         return rows;
     }
+
+    /// <summary>With all digits of the currency's minor unit.</summary>
+    private static string AmountText(Invoice invoice) =>
+        invoice.Total.ToString($"F{MinorUnit.DigitsOf(invoice.Currency)}", CultureInfo.InvariantCulture);
 
     private static string? DayOf(DateOnly? day) => day?.ToString("O", CultureInfo.InvariantCulture);
 }

@@ -70,26 +70,17 @@ internal static class TrialBalanceOutput
 
     private static void Write(Utf8JsonWriter json, List<IGrouping<string, LedgerBalance>> accounts, decimal difference)
     {
-        json.WriteStartArray("accounts");
-        foreach (var account in accounts)
+        json.WriteStartArray("balances");
+        foreach (var balance in accounts.SelectMany(account => account))
         {
             json.WriteStartObject();
-            json.WriteString("account", account.Key);
-            json.WriteStartArray("balances");
-            foreach (var balance in account)
-            {
-                json.WriteStartObject();
-                json.WriteString("ledgerAccount", LedgerNames.Of(balance.Place.Account));
-                json.WriteString("creditKind", balance.Place.CreditKind is { } kind ? EnumName.Of(kind) : null);
-                json.WriteString("subject", balance.Place.Subject);
-                json.WriteAmount("debit", Debit(balance));
-                json.WriteAmount("credit", Credit(balance));
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteAmount("debits", Sum(account, Debit));
-            json.WriteAmount("credits", Sum(account, Credit));
+            json.WriteString("account", balance.Account);
+            json.WriteString("ledgerAccount", LedgerNames.Of(balance.Place.Account));
+            json.WriteString("creditKind", balance.Place.CreditKind is { } kind ? EnumName.Of(kind) : null);
+            json.WriteString("subject", balance.Place.Subject);
+            json.WriteAmount("debit", Debit(balance));
+            json.WriteAmount("credit", Credit(balance));
+            json.WriteAmount("amount", balance.Amount);
             json.WriteEndObject();
         }
 

@@ -45,7 +45,8 @@ public static class ProductJson
     {
         if (type.Type == typeof(ChargeMatch))
         {
-            foreach (var property in type.Properties)
+            // Those that only follow from others are left out already.
+            foreach (var property in type.Properties.Where(property => property.Set is not null))
             {
                 property.ShouldSerialize = static (_, value) => value is not ICollection { Count: 0 };
             }

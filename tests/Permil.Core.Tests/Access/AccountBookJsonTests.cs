@@ -143,6 +143,7 @@ public sealed class AccountBookJsonTests
         text.ShouldContain("\"pays\": {");
         text.ShouldNotContain("providers");
         text.ShouldNotContain("paysForAll");
+        text.ShouldNotContain("isEverything");
         read.Models.ShouldBe(["openai/*"]);
         read.Modes.ShouldBe([Mode.Batch]);
         read.Where.ShouldHaveSingleItem().ShouldBe(new KeyValuePair<string, string>("gpu", "h100"));

@@ -11,9 +11,8 @@ public sealed class WorkedMonth : IDisposable
 
     public WorkedMonth()
     {
-        foreach (var command in WorkedPage.Commands)
+        foreach (var arguments in WorkedPage.Commands)
         {
-            var arguments = command.Split(' ');
             if (arguments is ["invoice", "issue" or "note", ..])
             {
                 var number = _store.Json(arguments).Text("number")!;
@@ -51,15 +50,19 @@ public sealed class WorkedMonth : IDisposable
 
     public void Dispose() => _store.Dispose();
 
-    /// <summary>Balances by account and what they are of, as the page names them.</summary>
-    private Dictionary<string, decimal> Ledger() =>
-        _store.Json("ledger", "--account", "acme")["balances"]!
+    /// <summary>Balances by account and what they are of, as the page names them: a debit is above 0.</summary>
+    private Dictionary<string, decimal> Ledger()
+    {
+        var ledger = _store.Json("ledger");
+        ledger.Text("difference").ShouldBe("0");
+        return ledger["accounts"]!.AsArray().ShouldHaveSingleItem()!["balances"]!
             .AsArray()
             .ToDictionary(
                 balance => $"{Words(balance!.Text("ledgerAccount")!)} {balance!.Text("subject")}".TrimEnd(),
-                balance => WorkedInvoice.Amount(balance!, "amount"),
+                balance => WorkedInvoice.Amount(balance!, "debit") - WorkedInvoice.Amount(balance!, "credit"),
                 StringComparer.Ordinal
             );
+    }
 
     /// <summary>commitmentOpen is "commitment open".</summary>
     private static string Words(string name) =>

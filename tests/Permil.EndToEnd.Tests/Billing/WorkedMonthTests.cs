@@ -47,6 +47,26 @@ public sealed class WorkedMonthTests(WorkedMonth month) : IClassFixture<WorkedMo
         document.Lines.Sum(line => line.Billed).ShouldBe(document.Total);
     }
 
+    [Theory]
+    [InlineData("The invoice of October", 0)]
+    [InlineData("The invoice of November", 0)]
+    [InlineData("The invoice of November", 1)]
+    [InlineData("The note for the wrong price", 1)]
+    public void SumsBeforeTax_OfThePage_AreThoseOfItsLines(string heading, int place)
+    {
+        var rows = WorkedPage.Table(heading, place);
+        var sum = rows.Single(row => row["category"] == "before tax");
+        var lines = WorkedLine
+            .Of(rows, October, isCorrection: false)
+            .Where(line => line.Category is not ("tax" or "rounding"))
+            .ToList();
+
+        sum.Number("list").ShouldBe(lines.Sum(line => line.List));
+        sum.Number("contracted").ShouldBe(lines.Sum(line => line.Contracted));
+        sum.Number("effective").ShouldBe(lines.Sum(line => line.Effective));
+        sum.Number("billed").ShouldBe(lines.Sum(line => line.Billed));
+    }
+
     [Fact]
     public void Ledger_AfterEachDocument_IsTheOneOfThePage()
     {

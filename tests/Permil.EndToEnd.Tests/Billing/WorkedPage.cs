@@ -9,13 +9,20 @@ internal static class WorkedPage
     public static string Text { get; } =
         string.Join(' ', string.Join(' ', WithoutCommands()).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>The commands of that part, as written.</summary>
-    public static IReadOnlyList<string> Commands { get; } =
+    /// <summary>The arguments of the commands of that part, as a shell would take them apart.</summary>
+    public static IReadOnlyList<string[]> Commands { get; } =
     [
         .. Lines
             .SkipWhile(line => line != "## A month by hand")
             .Where(line => line.StartsWith("permil ", StringComparison.Ordinal))
-            .Select(line => line["permil ".Length..]),
+            .Select(line =>
+                line["permil ".Length..]
+                    .Split('"')
+                    .SelectMany(
+                        (part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    )
+                    .ToArray()
+            ),
     ];
 
     /// <summary>The rows of a table by the names of its columns; of a sum what it comes to.</summary>

@@ -1,3 +1,4 @@
+using Permil.Billing.Bills;
 using Permil.Yaml;
 
 namespace Permil.Billing.Contracts;
@@ -12,6 +13,11 @@ internal sealed class ContractIds
     {
         var place = entry.Required("id");
         var id = ContractText.Id(place);
+        if (string.Equals(id, BillLineKey.Rounding, StringComparison.OrdinalIgnoreCase))
+        {
+            throw place.Wrong(id, "another id; this one names the line that rounds an invoice");
+        }
+
         return _lines.TryAdd(id, place.Line)
             ? id
             : throw place.Wrong(id, $"an id of its own, in whatever case; line {_lines[id]} has this one");

@@ -40,7 +40,8 @@ internal static class LineDescription
     private static string Usage(BillLineKey key)
     {
         var model = string.IsNullOrEmpty(key.Model) ? key.Provider : key.Model;
-        return $"{model}, {(key.Mode is { } mode ? ModeName.Of(mode) : "")} {key.Meter?.Replace('_', ' ')}";
+        var mode = key.Mode is { } known ? $" ({ModeName.Of(known)})" : "";
+        return $"{model}: {key.Meter?.Replace('_', ' ')}{mode}";
     }
 
     private static string Term(PricePeriod period) => $"{Day(period.From!.Value)} to {Day(period.Until!.Value)}";

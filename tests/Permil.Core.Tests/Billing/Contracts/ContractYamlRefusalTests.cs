@@ -140,6 +140,10 @@ public sealed class ContractYamlRefusalTests
         "discounts: [{ id: a, percent: 5, agreed: 2026-01-01 }]\ncredits: [{ id: A, kind: free, amount: 1, from: 2026-01-01 }]",
         "c1.yaml:5: id: found 'A', allowed: an id of its own, in whatever case; line 4 has this one"
     )]
+    [InlineData(
+        "taxes: [{ id: Rounding, percent: 5, agreed: 2026-01-01 }]",
+        "c1.yaml:4: id: found 'Rounding', allowed: another id; this one names the line that rounds an invoice"
+    )]
     public void Read_WrongRule_Throws(string body, string message) => MessageOfBody(body).ShouldContain(message);
 
     private static string MessageOfBody(string body) => Should.Throw<YamlFormatException>(() => Read(body)).Message;

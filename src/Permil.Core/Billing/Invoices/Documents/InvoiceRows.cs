@@ -28,17 +28,20 @@ internal sealed class InvoiceRows(InvoiceFigures figures)
         var billedCost = Sum(alike, one => one.BilledCost);
         var isUsage = key.Category is ChargeCategory.Usage or ChargeCategory.Purchase;
         var (quantity, unit) = QuantityOf(key, alike);
-        var hasListCost = isUsage && (listCost != 0 || key.Commitment != CommitmentStatus.Unused);
+
+        // Late usage moves the spread of a volume discount over lines whose own usage is as it was.
+        var isMoved = line.IsCorrection && key.Meter is not null && alike.All(one => one.PricingQuantity == 0);
+        var hasListCost = isUsage && !isMoved && (listCost != 0 || key.Commitment != CommitmentStatus.Unused);
         return new InvoiceRow
         {
             What = NameOf(line),
             SubAccount = key.SubAccount,
-            Details = [.. DetailsOf(key, alike)],
-            Quantity = isUsage && unit is not null ? figures.Quantity(quantity, unit) : null,
-            Unit = isUsage ? unit : null,
-            UnitPrice = isUsage ? UnitPriceOf(key) : null,
+            Details = isMoved ? ["The same usage; its share of the discounts is another"] : [.. DetailsOf(key, alike)],
+            Quantity = isUsage && !isMoved && unit is not null ? figures.Quantity(quantity, unit) : null,
+            Unit = isUsage && !isMoved ? unit : null,
+            UnitPrice = isUsage && !isMoved ? UnitPriceOf(key) : null,
             AgreedPrice =
-                key.ContractedUnitPrice is { } agreed && agreed != key.ListUnitPrice
+                !isMoved && key.ContractedUnitPrice is { } agreed && agreed != key.ListUnitPrice
                     ? InvoiceFigures.Price(agreed)
                     : null,
             ListCost = hasListCost ? figures.Amount(listCost) : null,
