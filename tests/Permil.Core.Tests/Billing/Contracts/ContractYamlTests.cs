@@ -6,14 +6,13 @@ namespace Permil.Billing.Contracts;
 
 public sealed class ContractYamlTests
 {
-    private static readonly Lazy<Contract> Sample = new(() =>
-        ReadText(File.ReadAllText(Repository.PathOf("samples", "contracts", "acme.yaml")))
-    );
+    private static Contract Sample =>
+        ReadText(File.ReadAllText(Repository.PathOf("samples", "contracts", "acme.yaml")));
 
     [Fact]
     public void Read_Sample_HasTheHead()
     {
-        var contract = Sample.Value;
+        var contract = Sample;
 
         (contract.Id, contract.Account, contract.Currency, contract.PaymentDays, contract.File).ShouldBe(
             ("acme-2026", "acme", "USD", 30, "c1.yaml")
@@ -30,7 +29,7 @@ public sealed class ContractYamlTests
     [Fact]
     public void Read_Sample_HasTheRulesInTheOrderOfTheFile()
     {
-        var rules = Sample.Value.Rules;
+        var rules = Sample.Rules;
 
         rules
             .Select(rule => rule.Id)
@@ -56,26 +55,26 @@ public sealed class ContractYamlTests
     [Fact]
     public void Read_Sample_HasRatesAndDiscounts()
     {
-        var rate = Sample.Value.Of<RateOverride>().ShouldHaveSingleItem();
+        var rate = Sample.Of<RateOverride>().ShouldHaveSingleItem();
 
         rate.Rate.ShouldBe(new UnitRate(0.80m, 1_000_000, 1, "1M tokens"));
         rate.Unit.ShouldBe("token");
         rate.For.Models.ShouldBe(["deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V4-Pro*"]);
         rate.For.Modes.ShouldBe([Mode.Serverless]);
         rate.For.Meters.ShouldBe(["input_tokens"]);
-        Sample.Value.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
-        var volume = Sample.Value.Of<VolumeDiscount>().ShouldHaveSingleItem();
+        Sample.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
+        var volume = Sample.Of<VolumeDiscount>().ShouldHaveSingleItem();
         volume.Basis.ShouldBe(VolumeBasis.Spend);
         volume.Unit.ShouldBeNull();
         volume.Tiers.ShouldBe([new VolumeTier(1000, 0), new VolumeTier(5000, 5), new VolumeTier(null, 10)]);
-        Sample.Value.Of<MonthlyMinimum>().ShouldHaveSingleItem().Amount.ShouldBe(500);
-        Sample.Value.Of<TaxRule>().ShouldHaveSingleItem().Percent.ShouldBe(19);
+        Sample.Of<MonthlyMinimum>().ShouldHaveSingleItem().Amount.ShouldBe(500);
+        Sample.Of<TaxRule>().ShouldHaveSingleItem().Percent.ShouldBe(19);
     }
 
     [Fact]
     public void Read_Sample_HasCommitments()
     {
-        var quantities = Sample.Value.Of<QuantityCommitment>().ToList();
+        var quantities = Sample.Of<QuantityCommitment>().ToList();
 
         quantities.Count.ShouldBe(2);
         var (cluster, dedicated) = (quantities[0], quantities[1]);
@@ -89,14 +88,14 @@ public sealed class ContractYamlTests
             (400, CommitmentPool.Month, 2000, CommitmentPayment.Monthly)
         );
         dedicated.Overage.ShouldBe(new UnitRate(5.60m, 1, 1, "GPU-hour"));
-        var annual = Sample.Value.Of<SpendCommitment>().ShouldHaveSingleItem();
+        var annual = Sample.Of<SpendCommitment>().ShouldHaveSingleItem();
         (annual.Amount, annual.Payment).ShouldBe((10_000, CommitmentPayment.Arrears));
     }
 
     [Fact]
     public void Read_Sample_HasCredits()
     {
-        var credit = Sample.Value.Credits.ShouldHaveSingleItem();
+        var credit = Sample.Credits.ShouldHaveSingleItem();
 
         (credit.Id, credit.Account, credit.Kind, credit.Amount, credit.Priority, credit.Note).ShouldBe(
             ("welcome", "acme", CreditKind.Promotional, 50, 10, "For trying serverless models")
