@@ -1,5 +1,6 @@
 using Permil.Pricing;
 using Permil.Usage;
+using Permil.Yaml;
 using static Permil.Billing.Contracts.TestContracts;
 
 namespace Permil.Billing.Contracts;
@@ -163,4 +164,52 @@ public sealed class ContractYamlTests
             .Of<VolumeDiscount>()
             .ShouldHaveSingleItem()
             .Unit.ShouldBe("token");
+
+    /// <summary>The longest and largest that are allowed, and one more.</summary>
+    [Fact]
+    public void Read_AtTheLimits_IsAllowedUpToThem()
+    {
+        ReadText($"contract: {new string('c', 64)}\naccount: {new string('a', 256)}\ncurrency: USD")
+            .ShouldSatisfyAllConditions(
+                contract => contract.Id.Length.ShouldBe(64),
+                contract => contract.Account.Length.ShouldBe(256)
+            );
+        Should.Throw<YamlFormatException>(() =>
+            ReadText($"contract: {new string('c', 65)}\naccount: a\ncurrency: USD")
+        );
+        Should.Throw<YamlFormatException>(() =>
+            ReadText($"contract: c\naccount: {new string('a', 257)}\ncurrency: USD")
+        );
+        Read("payment-days: 3650").PaymentDays.ShouldBe(3_650);
+        Read("payment-days: 0").PaymentDays.ShouldBe(0);
+        Read("credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, priority: 100 }]")
+            .Credits.ShouldHaveSingleItem()
+            .Priority.ShouldBe(100);
+    }
+
+    [Fact]
+    public void Read_NothingButTheHead_HasDefaults()
+    {
+        var contract = Read("customer: { name: Acme, address: 1 Main Street }");
+
+        contract.Issuer.Id.ShouldBe("INV");
+        contract.Issuer.Party.Name.ShouldBe("Unnamed issuer");
+        contract.Customer.ShouldNotBeNull().Address.ShouldBe(["1 Main Street"]);
+        contract.Customer.TaxId.ShouldBeNull();
+        contract.Customer.Email.ShouldBeNull();
+        contract.Rules.ShouldBeEmpty();
+        contract.Credits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Boundaries_OfRules_AreTheirEndsInOrder() =>
+        Read(
+            """
+            discounts:
+              - { id: late, percent: 5, from: 2026-03-01, until: 2026-04-01, agreed: 2026-01-01 }
+              - { id: early, percent: 5, from: 2026-02-01, until: 2026-03-01, agreed: 2026-01-01 }
+              - { id: always, percent: 5, agreed: 2026-01-01 }
+            """
+        )
+            .Boundaries.ShouldBe([TestBooks.At("2026-02-01"), TestBooks.At("2026-03-01"), TestBooks.At("2026-04-01")]);
 }
