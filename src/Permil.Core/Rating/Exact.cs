@@ -85,9 +85,9 @@ public static class Exact
         var (quotientMantissa, quotientScale) = Parts(quotient);
         var productMantissa = quotientMantissa * divisorMantissa;
         var productScale = quotientScale + divisorScale;
-        return productScale >= dividendScale
-            ? productMantissa == dividendMantissa * BigInteger.Pow(10, productScale - dividendScale)
-            : productMantissa * BigInteger.Pow(10, dividendScale - productScale) == dividendMantissa;
+        var scale = Math.Max(productScale, dividendScale);
+        return productMantissa * BigInteger.Pow(10, scale - productScale)
+            == dividendMantissa * BigInteger.Pow(10, scale - dividendScale);
     }
 
     /// <summary>
@@ -201,5 +201,5 @@ public static class Exact
         return new decimal(bits[0], bits[1], bits[2], mantissa.Sign < 0, (byte)scale);
     }
 
-    internal static readonly BigInteger MaxMantissa = (BigInteger.One << 96) - 1;
+    internal static readonly BigInteger MaxMantissa = new(decimal.MaxValue);
 }

@@ -269,19 +269,25 @@ public sealed class UsageRating(
         foreach (var (meter, quantity, _) in _unpricedScratch)
         {
             var group = GroupOf(usageEvent, provider, meter, null);
-            Count(group, meter, Exact.Multiply(quantity, times), events);
-            group.Unpriced += events;
+            if (Count(group, meter, Exact.Multiply(quantity, times), events))
+            {
+                group.Unpriced += events;
+            }
         }
     }
 
-    private void Count(UsageGroup group, Meter meter, decimal quantity, long events)
+    /// <returns>Whether these events were not yet counted in the group.</returns>
+    private bool Count(UsageGroup group, Meter meter, decimal quantity, long events)
     {
         group.AddQuantity(meter, quantity);
-        if (!_groupScratch.Contains(group))
+        if (_groupScratch.Contains(group))
         {
-            _groupScratch.Add(group);
-            group.Events += events;
+            return false;
         }
+
+        _groupScratch.Add(group);
+        group.Events += events;
+        return true;
     }
 
     private void AddCost(UsageGroup group, UsageEvent usageEvent, PricedMeasurement measured, long times)

@@ -29,6 +29,69 @@ public sealed class CreditBalanceTests
     }
 
     [Fact]
+    public void IsOf_TheSameCredits_InWhateverOrder()
+    {
+        var (first, second) = (Credit("first", 5, Start), Credit("second", 5, Start));
+        var balance = new CreditBalance([first, second]);
+
+        balance.IsOf([second, first]).ShouldBeTrue();
+        balance.IsOf([first]).ShouldBeFalse();
+        balance.IsOf([first, second with { Amount = 6 }]).ShouldBeFalse();
+        balance.IsOf([first, second, Credit("third", 5, Start)]).ShouldBeFalse();
+        new CreditBalance([]).IsOf([]).ShouldBeTrue();
+    }
+
+    /// <summary>Costs of an earlier time take what a later stretch has left, asked about before or not.</summary>
+    [Fact]
+    public void AvailableAt_AfterAnEarlierCost_IsCountedAnew()
+    {
+        var balance = new CreditBalance([
+            Credit("early", 5, Start, Start.AddDays(10)),
+            Credit("long", 5, Start, Start.AddDays(20)),
+        ]);
+
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(5);
+        balance.Spend(Start.AddDays(1), 7);
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(3);
+        balance.Spend(Start.AddDays(15), 1);
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(2);
+        balance.Reserve(Start.AddDays(1), 1);
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(1);
+        balance.FreeAll();
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(2);
+    }
+
+    [Fact]
+    public void Remaining_OfACreditThatIsOver_IsNothingThoughSomeWasNotUsed()
+    {
+        var credit = Credit("c", 5, Start, Start.AddDays(1));
+        var standing = new CreditStanding(credit, 2, IsLive: false);
+
+        (standing.Unused, standing.Remaining).ShouldBe((3, 0));
+        CreditStanding.NotCounted(credit, Start.AddDays(1)).IsLive.ShouldBeFalse();
+        CreditStanding.NotCounted(credit, Start).IsLive.ShouldBeTrue();
+        CreditStanding.NotCounted(credit, Start.AddTicks(-1)).IsLive.ShouldBeFalse();
+        CreditStanding.NotCounted(credit with { ExpiresAt = null }, Start.AddYears(9)).IsLive.ShouldBeTrue();
+        CreditStanding.NotCounted(credit, Start).Unused.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Credits_AreUsedByPriorityThenExpiryThenAgeThenId() =>
+        new CreditTimeline([
+            Credit("b", 1, Start),
+            Credit("a", 1, Start),
+            Credit("old", 1, Start.AddDays(-1)),
+            Credit("ends", 1, Start, Start.AddDays(9)),
+            Credit("soon", 1, Start, Start.AddDays(3)),
+            Credit("first", 1, Start) with
+            {
+                Priority = 1,
+            },
+        ])
+            .Credits.Select(credit => credit.Id)
+            .ShouldBe(["first", "soon", "ends", "old", "a", "b"]);
+
+    [Fact]
     public void AvailableAt_FromBeginningToEnd_IsHalfOpen()
     {
         var balance = new CreditBalance([Credit("c", 5, Start, Start.AddDays(1))]);

@@ -160,6 +160,21 @@ public sealed class ExactTests
     public void DivideUp_MoreThanADecimalHolds_IsRefusedAsInexact() =>
         Should.Throw<InexactAmountException>(() => Exact.DivideUp(10_000_000_000_000_000_000_000_000_000m, 0.1m));
 
+    /// <summary>Quotients of 28 decimals and more: their products with the divisor have more digits than a decimal.</summary>
+    [Theory]
+    [InlineData("0.0000000000000000000000000001", "0.2", "0.0000000000000000000000000005")]
+    [InlineData("0.0000000000000000000000000010", "2.0000", "0.0000000000000000000000000005")]
+    [InlineData("1", "0.3", null)]
+    [InlineData("0.0000000000000000000000000001", "0.3", null)]
+    public void TryDivide_ProductBeyondADecimal_IsTrueWhenItEnds(string dividend, string divisor, string? quotient)
+    {
+        Exact.TryDivide(D(dividend), D(divisor), out var found).ShouldBe(quotient is not null);
+        if (quotient is not null)
+        {
+            found.ShouldBe(D(quotient));
+        }
+    }
+
     [Fact]
     public void TryDivide_QuotientTooLarge_IsFalse()
     {

@@ -263,6 +263,39 @@ public sealed class RaterTests
         static string Row(string meter) => meter.Length == 0 ? "" : $"{{ source: page, price: {{ {meter}: 1 }} }}";
     }
 
+    /// <summary>The book's name where it knows the model, whatever the event calls the provider; the event's where it does not.</summary>
+    [Theory]
+    [InlineData("Acme", "m", "acme")]
+    [InlineData(null, "m", "acme")]
+    [InlineData("elsewhere", "unheard-of", "elsewhere")]
+    public void ProviderOf_Model_IsWhoseBookKnowsIt(string? said, string model, string provider) =>
+        RaterOf(Brief).ProviderOf(Event(model) with { Provider = said }).ShouldBe(provider);
+
+    [Fact]
+    public void Price_WithAnAccountsRates_KeepsTheListPriceBesideItsOwn()
+    {
+        var terms = Billing.TestBilling.Terms(
+            "discounts: [{ id: off, for: { meters: output_tokens }, percent: 10, agreed: 2026-01-01 }]"
+        );
+        var usage = Event("small", new(Meters.InputTokens, 1_000_000), new(Meters.OutputTokens, 1_000_000)) with
+        {
+            Provider = "house",
+            Mode = Mode.Serverless,
+        };
+
+        var priced = new Rater(terms.Catalog, rates: terms.Rates).Price(usage, []);
+
+        priced.Count.ShouldBe(2);
+        priced[0].Contracted.ShouldBeNull();
+        CostOf(priced[0].AtContract).ShouldBe(1);
+        CostOf(priced[1]).ShouldBe(2);
+        CostOf(priced[1].AtContract).ShouldBe(1.8m);
+        new Rater(terms.Catalog).Price(usage, [])[1].Contracted.ShouldBeNull();
+
+        static decimal CostOf(PricedMeasurement measured) =>
+            ListCost.Of(measured, TierPosition.Alone(measured.Quantity)).ListCost;
+    }
+
     [Fact]
     public void ListCost_OfCharges_IsTheirExactSum() =>
         RaterOf(Brief).Rate(Request("m", 1, 1)).ListCost.ShouldBe(0.0000042m);

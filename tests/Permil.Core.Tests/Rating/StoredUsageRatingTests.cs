@@ -92,6 +92,46 @@ public sealed class StoredUsageRatingTests
             .ShouldBe([("flat output_tokens", 0.0015m), ("flat input_tokens", 0.001m)]);
     }
 
+    /// <summary>Two meters without a price are in one group, that of no SKU: it is one event there, and all of it unpriced.</summary>
+    [Fact]
+    public void AddStored_TwoUnpricedMetersBySku_CountOneEvent()
+    {
+        var rating = Rating("sku");
+        rating.AddStored(
+            TestBooks.Event(
+                "flat",
+                new Measurement(Meters.ImageGenerations, 1),
+                new Measurement(Meters.FineTuningTokens, 2)
+            ),
+            events: 5
+        );
+
+        var group = rating.Finish().Groups.ShouldHaveSingleItem();
+        (group.Events, group.Unpriced, group.IsAllUnpriced).ShouldBe((5, 5, true));
+    }
+
+    [Fact]
+    public void Quantities_WhateverComesFirst_AreInTheOrderOfMeters()
+    {
+        var group = new UsageGroup([]);
+        foreach (
+            var meter in new[]
+            {
+                Meters.OutputTokens,
+                Meters.InputTokens,
+                Meters.ImageGenerations,
+                Meters.CachedInputTokens,
+            }
+        )
+        {
+            group.AddQuantity(meter, 1);
+        }
+
+        group
+            .Quantities.Select(measured => measured.Meter)
+            .ShouldBe([Meters.InputTokens, Meters.CachedInputTokens, Meters.OutputTokens, Meters.ImageGenerations]);
+    }
+
     [Fact]
     public void AddStored_LengthOfTheRequest_DecidesTheStep()
     {
@@ -311,7 +351,7 @@ public sealed class StoredUsageRatingTests
     [Fact]
     public void Finish_ByProvider_IsWhoseBookKnowsTheModel()
     {
-        var rating = Rating("provider");
+        var rating = Rating("provider,model");
         rating.AddStored(Used with { Provider = null }, events: 1);
         rating.AddStored(Used with { Provider = null, Usage = [] }, events: 1);
         rating.AddStored(Used with { Provider = "elsewhere", Model = "unheard-of" }, events: 1);

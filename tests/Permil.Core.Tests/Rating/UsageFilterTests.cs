@@ -57,6 +57,7 @@ public sealed class UsageFilterTests
     [InlineData("acme", "acme")]
     [InlineData("", "")]
     [InlineData("=acme", "=acme")]
+    [InlineData("tenant=a,=b", "=b")]
     [InlineData("week=1", "week=1")]
     [InlineData("tenant=a,day=2026-01-01", "day=2026-01-01")]
     [InlineData("sku=x", "sku=x")]

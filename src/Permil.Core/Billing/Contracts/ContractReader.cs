@@ -10,16 +10,8 @@ internal sealed class ContractReader(YamlEntry root, string file)
 {
     private const int MaxPaymentDays = 3650;
 
-    private static readonly string[] RuleLists =
-    [
-        "rates",
-        "discounts",
-        "volume-discounts",
-        "minimums",
-        "reserved",
-        "spend-commitments",
-        "taxes",
-    ];
+    private static string[] RuleLists =>
+        ["rates", "discounts", "volume-discounts", "minimums", "reserved", "spend-commitments", "taxes"];
 
     private readonly ContractIds _ids = new();
 

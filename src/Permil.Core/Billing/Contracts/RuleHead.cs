@@ -15,14 +15,12 @@ internal sealed record RuleHead(
     int Line
 )
 {
-    private static readonly string[] Keys = ["id", "name", "for", "from", "until", "agreed", "withdrawn"];
-
     /// <param name="entry">The rule.</param>
     /// <param name="ids">Of the contract.</param>
     /// <param name="ownKeys">What rules of its kind say beside.</param>
     public static RuleHead Read(YamlEntry entry, ContractIds ids, params ReadOnlySpan<string> ownKeys)
     {
-        entry.AllowOnly([.. Keys, .. ownKeys]);
+        entry.AllowOnly(["id", "name", "for", "from", "until", "agreed", "withdrawn", .. ownKeys]);
         var id = ids.Of(entry);
         var agreed = entry.Required("agreed").Day();
         var withdrawn = entry.Optional("withdrawn");

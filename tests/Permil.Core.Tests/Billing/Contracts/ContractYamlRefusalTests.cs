@@ -23,6 +23,8 @@ public sealed class ContractYamlRefusalTests
     [InlineData("payment-days: 1.5", "payment-days: found '1.5', allowed: a whole number of days")]
     [InlineData("payment-days: 4000", "payment-days: found '4000'")]
     [InlineData("issuer: { id: A.B, name: x }", "id: found 'A.B', allowed: letters a to z, digits and dashes")]
+    [InlineData("payment-days: 3651", "payment-days: found '3651'")]
+    [InlineData("issuer: { id: AB, name: x, phone: 1 }", "unknown key 'phone' in issuer")]
     [InlineData("issuer: { id: AB }", "'name' is missing in issuer")]
     [InlineData("customer: { id: AB, name: x }", "unknown key 'id' in customer")]
     [InlineData("customer: { name: x, address: [a, ' '] }", "address: found ' ', allowed: one line")]
@@ -71,6 +73,7 @@ public sealed class ContractYamlRefusalTests
     [InlineData("over: money, tiers: [{ percent: 5 }]", "over: found 'money', allowed: spend, quantity")]
     [InlineData("over: quantity, tiers: [{ percent: 5 }]", "no meters")]
     [InlineData("over: spend, unit: token, tiers: [{ percent: 5 }]", "unit: found 'token'")]
+    [InlineData("over: spend, tiers: [{ percent: 5, price: 1 }]", "unknown key 'price'")]
     [InlineData("over: spend, tiers: []", "tiers: found 'tiers that end'")]
     [InlineData("over: spend, tiers: [{ up-to: 5, percent: 5 }]", "a last tier without 'up-to'")]
     [InlineData("over: spend, tiers: [{ percent: 5 }, { percent: 6 }]", "tiers in rising order")]
@@ -92,6 +95,10 @@ public sealed class ContractYamlRefusalTests
         "until: found '2026-02-01T01:00:00Z'"
     )]
     [InlineData("each: hour, cost: 1, from: 2026-01-01T00:30:00Z, until: 2026-02-01", "allowed: a full hour")]
+    [InlineData(
+        "each: month, cost: 1, overage: { price: 1, unit: hour }, from: 2026-01-01, until: 2026-02-01",
+        "unknown key 'unit' in overage"
+    )]
     [InlineData("each: month, cost: 1, from: 2026-01-01", "'until' is missing")]
     [InlineData("each: month, cost: 1, until: 2026-01-01", "'from' is missing")]
     [InlineData("each: month, from: 2026-01-01, until: 2026-02-01", "neither 'price' nor 'cost'")]
@@ -132,6 +139,7 @@ public sealed class ContractYamlRefusalTests
         "kind: found 'gift', allowed: promotional, free, goodwill, prepaid"
     )]
     [InlineData("credits: [{ id: c, kind: free, amount: 1 }]", "'from' is missing")]
+    [InlineData("credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, for: x }]", "unknown key 'for'")]
     [InlineData(
         "credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, priority: 101 }]",
         "priority: found '101', allowed: a whole number from 0 to 100"

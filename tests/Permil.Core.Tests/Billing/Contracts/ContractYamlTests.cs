@@ -1,19 +1,19 @@
 using Permil.Pricing;
 using Permil.Usage;
+using Permil.Yaml;
 using static Permil.Billing.Contracts.TestContracts;
 
 namespace Permil.Billing.Contracts;
 
 public sealed class ContractYamlTests
 {
-    private static readonly Lazy<Contract> Sample = new(() =>
-        ReadText(File.ReadAllText(Repository.PathOf("samples", "contracts", "acme.yaml")))
-    );
+    private static Contract Sample =>
+        ReadText(File.ReadAllText(Repository.PathOf("samples", "contracts", "acme.yaml")));
 
     [Fact]
     public void Read_Sample_HasTheHead()
     {
-        var contract = Sample.Value;
+        var contract = Sample;
 
         (contract.Id, contract.Account, contract.Currency, contract.PaymentDays, contract.File).ShouldBe(
             ("acme-2026", "acme", "USD", 30, "c1.yaml")
@@ -30,7 +30,7 @@ public sealed class ContractYamlTests
     [Fact]
     public void Read_Sample_HasTheRulesInTheOrderOfTheFile()
     {
-        var rules = Sample.Value.Rules;
+        var rules = Sample.Rules;
 
         rules
             .Select(rule => rule.Id)
@@ -56,26 +56,26 @@ public sealed class ContractYamlTests
     [Fact]
     public void Read_Sample_HasRatesAndDiscounts()
     {
-        var rate = Sample.Value.Of<RateOverride>().ShouldHaveSingleItem();
+        var rate = Sample.Of<RateOverride>().ShouldHaveSingleItem();
 
         rate.Rate.ShouldBe(new UnitRate(0.80m, 1_000_000, 1, "1M tokens"));
         rate.Unit.ShouldBe("token");
         rate.For.Models.ShouldBe(["deepseek-ai/DeepSeek-V3", "deepseek-ai/DeepSeek-V4-Pro*"]);
         rate.For.Modes.ShouldBe([Mode.Serverless]);
         rate.For.Meters.ShouldBe(["input_tokens"]);
-        Sample.Value.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
-        var volume = Sample.Value.Of<VolumeDiscount>().ShouldHaveSingleItem();
+        Sample.Of<PercentOff>().Select(rule => rule.Percent).ShouldBe([10, 10]);
+        var volume = Sample.Of<VolumeDiscount>().ShouldHaveSingleItem();
         volume.Basis.ShouldBe(VolumeBasis.Spend);
         volume.Unit.ShouldBeNull();
         volume.Tiers.ShouldBe([new VolumeTier(1000, 0), new VolumeTier(5000, 5), new VolumeTier(null, 10)]);
-        Sample.Value.Of<MonthlyMinimum>().ShouldHaveSingleItem().Amount.ShouldBe(500);
-        Sample.Value.Of<TaxRule>().ShouldHaveSingleItem().Percent.ShouldBe(19);
+        Sample.Of<MonthlyMinimum>().ShouldHaveSingleItem().Amount.ShouldBe(500);
+        Sample.Of<TaxRule>().ShouldHaveSingleItem().Percent.ShouldBe(19);
     }
 
     [Fact]
     public void Read_Sample_HasCommitments()
     {
-        var quantities = Sample.Value.Of<QuantityCommitment>().ToList();
+        var quantities = Sample.Of<QuantityCommitment>().ToList();
 
         quantities.Count.ShouldBe(2);
         var (cluster, dedicated) = (quantities[0], quantities[1]);
@@ -89,14 +89,14 @@ public sealed class ContractYamlTests
             (400, CommitmentPool.Month, 2000, CommitmentPayment.Monthly)
         );
         dedicated.Overage.ShouldBe(new UnitRate(5.60m, 1, 1, "GPU-hour"));
-        var annual = Sample.Value.Of<SpendCommitment>().ShouldHaveSingleItem();
+        var annual = Sample.Of<SpendCommitment>().ShouldHaveSingleItem();
         (annual.Amount, annual.Payment).ShouldBe((10_000, CommitmentPayment.Arrears));
     }
 
     [Fact]
     public void Read_Sample_HasCredits()
     {
-        var credit = Sample.Value.Credits.ShouldHaveSingleItem();
+        var credit = Sample.Credits.ShouldHaveSingleItem();
 
         (credit.Id, credit.Account, credit.Kind, credit.Amount, credit.Priority, credit.Note).ShouldBe(
             ("welcome", "acme", CreditKind.Promotional, 50, 10, "For trying serverless models")
@@ -164,4 +164,52 @@ public sealed class ContractYamlTests
             .Of<VolumeDiscount>()
             .ShouldHaveSingleItem()
             .Unit.ShouldBe("token");
+
+    /// <summary>The longest and largest that are allowed, and one more.</summary>
+    [Fact]
+    public void Read_AtTheLimits_IsAllowedUpToThem()
+    {
+        ReadText($"contract: {new string('c', 64)}\naccount: {new string('a', 256)}\ncurrency: USD")
+            .ShouldSatisfyAllConditions(
+                contract => contract.Id.Length.ShouldBe(64),
+                contract => contract.Account.Length.ShouldBe(256)
+            );
+        Should.Throw<YamlFormatException>(() =>
+            ReadText($"contract: {new string('c', 65)}\naccount: a\ncurrency: USD")
+        );
+        Should.Throw<YamlFormatException>(() =>
+            ReadText($"contract: c\naccount: {new string('a', 257)}\ncurrency: USD")
+        );
+        Read("payment-days: 3650").PaymentDays.ShouldBe(3_650);
+        Read("payment-days: 0").PaymentDays.ShouldBe(0);
+        Read("credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, priority: 100 }]")
+            .Credits.ShouldHaveSingleItem()
+            .Priority.ShouldBe(100);
+    }
+
+    [Fact]
+    public void Read_NothingButTheHead_HasDefaults()
+    {
+        var contract = Read("customer: { name: Acme, address: 1 Main Street }");
+
+        contract.Issuer.Id.ShouldBe("INV");
+        contract.Issuer.Party.Name.ShouldBe("Unnamed issuer");
+        contract.Customer.ShouldNotBeNull().Address.ShouldBe(["1 Main Street"]);
+        contract.Customer.TaxId.ShouldBeNull();
+        contract.Customer.Email.ShouldBeNull();
+        contract.Rules.ShouldBeEmpty();
+        contract.Credits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Boundaries_OfRules_AreTheirEndsInOrder() =>
+        Read(
+            """
+            discounts:
+              - { id: late, percent: 5, from: 2026-03-01, until: 2026-04-01, agreed: 2026-01-01 }
+              - { id: early, percent: 5, from: 2026-02-01, until: 2026-03-01, agreed: 2026-01-01 }
+              - { id: always, percent: 5, agreed: 2026-01-01 }
+            """
+        )
+            .Boundaries.ShouldBe([TestBooks.At("2026-02-01"), TestBooks.At("2026-03-01"), TestBooks.At("2026-04-01")]);
 }
