@@ -21,22 +21,25 @@ internal sealed record RuleHead(
     public static RuleHead Read(YamlEntry entry, ContractIds ids, params ReadOnlySpan<string> ownKeys)
     {
         entry.AllowOnly(["id", "name", "for", "from", "until", "agreed", "withdrawn", .. ownKeys]);
-        var id = ids.Of(entry);
         var agreed = entry.Required("agreed").Day();
         var withdrawn = entry.Optional("withdrawn");
-        return withdrawn is not null && withdrawn.Day() <= agreed
-            ? throw withdrawn.Wrong(
+        if (withdrawn is not null && withdrawn.Day() <= agreed)
+        {
+            throw withdrawn.Wrong(
                 withdrawn.Text(),
                 $"a day after {agreed.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, when it was agreed"
-            )
-            : new RuleHead(
-                id,
-                entry.Optional("name") is { } name ? ContractText.Line(name) : id,
-                entry.Optional("for") is { } match ? ChargeMatchReader.Read(match) : ChargeMatch.Everything,
-                ContractText.PeriodOf(entry),
-                agreed,
-                withdrawn?.Day(),
-                entry.Line
             );
+        }
+
+        var id = ids.Of(entry, agreed, withdrawn?.Day());
+        return new RuleHead(
+            id,
+            entry.Optional("name") is { } name ? ContractText.Line(name) : id,
+            entry.Optional("for") is { } match ? ChargeMatchReader.Read(match) : ChargeMatch.Everything,
+            ContractText.PeriodOf(entry),
+            agreed,
+            withdrawn?.Day(),
+            entry.Line
+        );
     }
 }

@@ -35,6 +35,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             throw new ArgumentException($"{month} of '{account}' is invoiced", nameof(month));
         }
 
+        CheckCurrency(standing, terms.Contract.Currency);
         var invoiced = standing.SelectMany(invoice => invoice.Lines).ToList();
         var months = standing.Select(invoice => invoice.Month).Distinct().Order().ToList();
 
@@ -107,6 +108,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
         var corrected =
             standing.Find(invoice => invoice.Kind == InvoiceKind.Invoice && invoice.Month == month)
             ?? throw new ArgumentException($"{month} of '{account}' is not invoiced", nameof(month));
+        CheckCurrency(standing, terms.Contract.Currency);
         var through = Watermark(standing, month);
         var invoiced = standing.SelectMany(invoice => invoice.Lines).ToList();
         var bill = Bill(month, account, terms, through, invoiced);
@@ -126,6 +128,17 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             Unpriced = [.. bill.Unpriced.Select(UnpricedText)],
             UnsettledEvents = bill.UnsettledEvents,
         };
+    }
+
+    /// <summary>What was invoiced in one currency cannot be corrected in another.</summary>
+    private static void CheckCurrency(IEnumerable<Invoice> standing, string currency)
+    {
+        if (standing.FirstOrDefault(invoice => invoice.Currency != currency) is { } other)
+        {
+            throw new BillingRefusedException(
+                $"currency: found {currency}, allowed: {other.Currency}, in which {other.Number} was issued; an account keeps its currency"
+            );
+        }
     }
 
     /// <summary>What a month's bill says that is not invoiced of it, or not so.</summary>

@@ -201,6 +201,29 @@ public sealed class ContractYamlTests
         contract.Credits.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("2026-03-01", true)]
+    [InlineData("2026-03-02", false)]
+    public void Read_RuleInPlaceOfAWithdrawnOne_MayKeepItsId(string withdrawn, bool isRead)
+    {
+        var body = $$"""
+            minimums:
+              - { id: least, amount: 10, agreed: 2026-01-01, withdrawn: {{withdrawn}} }
+              - { id: least, amount: 20, agreed: 2026-03-01 }
+            """;
+
+        if (!isRead)
+        {
+            Should.Throw<YamlFormatException>(() => Read(body)).Message.ShouldContain("line 5 has this one");
+            return;
+        }
+
+        var contract = Read(body);
+        contract.AsKnownOn(new DateOnly(2026, 2, 28)).Of<MonthlyMinimum>().Single().Amount.ShouldBe(10);
+        contract.AsKnownOn(new DateOnly(2026, 3, 1)).Of<MonthlyMinimum>().Single().Amount.ShouldBe(20);
+        contract.AsKnownOn(null).Of<MonthlyMinimum>().Single().Amount.ShouldBe(20);
+    }
+
     [Fact]
     public void Boundaries_OfRules_AreTheirEndsInOrder() =>
         Read(

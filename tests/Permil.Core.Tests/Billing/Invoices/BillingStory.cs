@@ -5,8 +5,8 @@ using static Permil.Billing.TestBilling;
 namespace Permil.Billing.Invoices;
 
 /// <summary>
-/// Three months of an account as a seed tells them: a contract, credits, usage that comes in time, late or is taken back, and
-/// invoices now and then.
+/// Three months of an account as a seed tells them: a contract, credits, usage that comes in time, late or is taken back,
+/// invoices now and then, some of them voided, and notes after prices were agreed anew.
 /// </summary>
 internal sealed class BillingStory
 {
@@ -20,7 +20,8 @@ internal sealed class BillingStory
     {
         _random = new Random(seed);
         Credits = areMonthsApart ? [] : [.. Enumerable.Range(0, _random.Next(4)).Select(RandomCredit)];
-        Book = new MemoryBook(Terms(Rules(areMonthsApart), Credits));
+        var rules = Rules(areMonthsApart);
+        Book = new MemoryBook(Terms($"{Prices()}\n{rules}", Credits));
         var next = 0;
         foreach (var month in Months)
         {
@@ -28,6 +29,17 @@ internal sealed class BillingStory
             if (_random.Next(4) > 0 && IsNextToIssue(month))
             {
                 Book.Issue(month);
+            }
+
+            if (_random.Next(5) == 0)
+            {
+                Book.VoidLast();
+            }
+
+            if (_random.Next(4) == 0)
+            {
+                Book.Terms = Terms($"{Prices()}\n{rules}", Credits);
+                Months.Where(IsIssued).Take(_random.Next(1, 3)).ToList().ForEach(issued => Book.Note(issued, null));
             }
         }
 
@@ -51,7 +63,7 @@ internal sealed class BillingStory
     public bool IsInvoiced(UsageEvent usageEvent) =>
         IsIssued(BillingMonth.Of(usageEvent.Time)) && Book.Charges.SequenceOf(usageEvent) <= Book.Watermark;
 
-    private bool IsIssued(BillingMonth month) => Book.History.Exists(issued => issued.Invoice.Month == month);
+    private bool IsIssued(BillingMonth month) => Book.Standing.Any(invoice => invoice.Month == month);
 
     private bool IsNextToIssue(BillingMonth month) => Months.TakeWhile(other => other < month).All(IsIssued);
 
@@ -100,18 +112,26 @@ internal sealed class BillingStory
         };
     }
 
-    private string Rules(bool areMonthsApart)
+    private string Prices()
     {
         string[] all =
         [
             "rates: [{ id: rate, for: { models: small, meters: output_tokens }, price: 1.7, per: 1M tokens, from: 2026-10-10, agreed: 2026-01-01 }]",
             "discounts: [{ id: off, for: { models: large }, percent: 12.5, until: 2026-11-15, agreed: 2026-01-01 }]",
+        ];
+        return string.Join('\n', all.Where(_ => _random.Next(2) == 0));
+    }
+
+    private string Rules(bool areMonthsApart)
+    {
+        string[] all =
+        [
             "volume-discounts: [{ id: volume, for: { modes: serverless }, over: spend, tiers: [{ up-to: 20, percent: 0 }, { up-to: 60, percent: 7 }, { percent: 33 }], agreed: 2026-01-01 }]",
             "minimums: [{ id: least, amount: 70, agreed: 2026-01-01 }]",
             $"reserved: [{string.Join(", ", Reserved()[..(areMonthsApart ? 2 : 3)].Where(_ => _random.Next(2) == 0))}]",
             areMonthsApart
                 ? ""
-                : "spend-commitments: [{ id: ahead, amount: 45.01, from: 2026-10-05, until: 2026-12-20, paid: upfront, agreed: 2026-01-01 }]",
+                : "spend-commitments: [{ id: ahead, amount: 45.01, from: 2026-10-05, until: 2026-12-20, paid: upfront, agreed: 2026-01-01 }, { id: later, for: { models: small }, amount: 30, from: 2026-10-01, until: 2027-01-01, paid: arrears, agreed: 2026-01-01 }]",
             "taxes: [{ id: vat, percent: 8.25, agreed: 2026-01-01 }]",
         ];
         return string.Join('\n', all.Where(_ => _random.Next(2) == 0));

@@ -129,13 +129,14 @@ public sealed class InvoiceLawTests
                 foreach (var month in Months)
                 {
                     var lines = story.Book.Lines.ToList();
+                    var terms = story.Book.TermsOf(month);
                     var bill = BillMaker.Make(
-                        story.Book.Terms,
+                        terms,
                         Account,
                         month,
                         story.Book.Charges.Rate(
-                            story.Book.Terms,
-                            BillMaker.QuestionOf(story.Book.Terms, Account, month, story.Book.Watermark)
+                            terms,
+                            BillMaker.QuestionOf(terms, Account, month, story.Book.Watermark)
                         ),
                         UsedElsewhere.Than(month, lines)
                     );

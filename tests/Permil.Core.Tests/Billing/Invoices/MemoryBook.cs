@@ -12,18 +12,37 @@ internal sealed class MemoryBook(BillingTerms terms)
     /// <summary>What new documents are made by.</summary>
     public BillingTerms Terms { get; set; } = terms;
 
-    /// <summary>The last event that an invoice has looked at.</summary>
-    public long Watermark => History.Count == 0 ? 0 : History.Max(issued => issued.Invoice.Terms.ThroughSequence);
+    /// <summary>The last event that an invoice that stands has looked at.</summary>
+    public long Watermark =>
+        Standing
+            .Where(invoice => invoice.Kind == InvoiceKind.Invoice)
+            .Select(invoice => invoice.Terms.ThroughSequence)
+            .DefaultIfEmpty()
+            .Max();
+
+    public IEnumerable<Invoice> Standing => History.Where(issued => issued.Stands).Select(issued => issued.Invoice);
 
     /// <summary>Everything that stands.</summary>
-    public IEnumerable<InvoiceLine> Lines =>
-        History.Where(issued => issued.Stands).SelectMany(issued => issued.Invoice.Lines);
+    public IEnumerable<InvoiceLine> Lines => Standing.SelectMany(invoice => invoice.Lines);
 
     public Invoice Issue(BillingMonth month) =>
         Keep(Draft.OfMonth(History, month, TestBilling.Account, Terms, Charges.LastSequence));
 
     public Invoice? Note(BillingMonth month, string? reason) =>
         Draft.NoteOf(History, month, TestBilling.Account, Terms, reason) is { } note ? Keep(note) : null;
+
+    /// <summary>What a month is billed by: the terms of its last document.</summary>
+    public BillingTerms TermsOf(BillingMonth month) => _kept[Standing.Last(invoice => invoice.Month == month).Terms];
+
+    /// <summary>Makes the last document that stands void.</summary>
+    public void VoidLast()
+    {
+        var last = History.FindLastIndex(issued => issued.Stands);
+        if (last >= 0)
+        {
+            History[last] = History[last] with { VoidedAt = History.Count + 1 };
+        }
+    }
 
     private InvoiceDraft Draft => new(Charges, (kept, _) => _kept[kept]);
 
