@@ -1,0 +1,163 @@
+using FsCheck.Fluent;
+using Permil.Billing.Bills;
+using Permil.Billing.Invoices;
+using Permil.Pricing;
+using Permil.Rating;
+using Permil.Usage;
+using static Permil.Billing.TestBilling;
+
+namespace Permil.Billing.Charges;
+
+public sealed class ChargeRatingTests
+{
+    /// <summary>Against usage rated event by event as plainly as possible.</summary>
+    [Fact]
+    public void Finish_AnyStory_IsThatOfEachEventAlone() =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var story = new BillingStory(seed);
+                    foreach (var month in new[] { October, October.Next })
+                    {
+                        var terms = story.Book.Terms;
+                        var question = BillMaker.QuestionOf(terms, Account, month, null);
+                        var plain = story.Book.Charges.Rate(terms, question);
+                        var sheet = Rate(terms, question, story.Book.Charges.Existing(long.MaxValue));
+
+                        SumsByKey(sheet).ShouldBe(SumsByKey(plain), ignoreOrder: true);
+                        sheet.Lines.ShouldBe(sheet.Lines.Order(ChargeLineOrder.Instance));
+                        sheet.Lines.ShouldAllBe(line => line.Start >= month.Start && line.Start < month.End);
+                    }
+
+                    return true;
+                }
+            )
+            .Holds(100);
+
+    [Fact]
+    public void Finish_CutsPricesAndHours_BeginNewLines()
+    {
+        var terms = Terms(
+            """
+            discounts: [{ id: off, percent: 50, from: 2026-10-10, agreed: 2026-01-01 }]
+            reserved:
+              - { id: gpu, for: { modes: cluster, meters: gpu_cluster_hours }, quantity: 1, each: hour, price: 1, from: 2026-10-01, until: 2026-11-01, paid: monthly, agreed: 2026-01-01 }
+            """,
+            [Credit("c", 1, "2026-10-05")]
+        );
+        var sheet = Rate(
+            terms,
+            BillMaker.QuestionOf(terms, Account, October, null) with
+            {
+                ByHour = [.. terms.Contract.Of<Contracts.QuantityCommitment>().Select(rule => rule.For)],
+            },
+            [
+                Tokens("a", "2026-10-04T23:59:59Z", "large", Meters.InputTokens, 1_000_000),
+                Tokens("b", "2026-10-05", "large", Meters.InputTokens, 1_000_000),
+                Tokens("c", "2026-10-12", "large", Meters.InputTokens, 1_000_000),
+                Tokens("d", "2026-10-13", "large", Meters.InputTokens, 2_000_000),
+                Tokens("e", "2026-10-16", "large", Meters.InputTokens, 1_000_000),
+                Hours("f", "2026-10-20T07:59:00Z", Mode.Cluster, 1),
+                Hours("g", "2026-10-20T08:01:00Z", Mode.Cluster, 1),
+            ]
+        );
+
+        sheet
+            .Lines.Select(line => (line.Start, line.Events, line.ListCost, line.ContractedCost))
+            .ShouldBe([
+                (At("2026-10-20T07:00:00Z"), 1, 4, 2),
+                (At("2026-10-20T08:00:00Z"), 1, 4, 2),
+                (At("2026-10-01"), 1, 10, 10),
+                (At("2026-10-05"), 1, 10, 10),
+                (At("2026-10-10"), 2, 30, 15),
+                (At("2026-10-16"), 1, 8, 4),
+            ]);
+    }
+
+    [Fact]
+    public void Finish_UnpricedAndUnsettled_AreCountedAndInNoLine()
+    {
+        var terms = Terms();
+        var sheet = Rate(
+            terms,
+            BillMaker.QuestionOf(terms, Account, October, null),
+            [
+                Tokens("a", "2026-10-04", "unknown", Meters.InputTokens, 5),
+                Tokens("b", "2026-10-05", "small", Meters.InputTokens, 1_000_000) with
+                {
+                    Usage = [],
+                    UnsettledReason = "no usage",
+                },
+            ]
+        );
+
+        sheet.Lines.ShouldBeEmpty();
+        sheet.UnsettledEvents.ShouldBe(1);
+        var unpriced = sheet.Unpriced.ShouldHaveSingleItem();
+        (unpriced.Model, unpriced.Events).ShouldBe(("unknown", 1));
+    }
+
+    [Fact]
+    public void AddStored_ManyAlike_IsThatManyTimesOne()
+    {
+        var terms = Terms();
+        var rating = Rating(terms, BillMaker.QuestionOf(terms, Account, October, null));
+        rating.AddStored(Tokens("a", "2026-10-04", "small", Meters.InputTokens, 1_500_000), 3, null, 3);
+
+        var line = rating.Finish().Lines.ShouldHaveSingleItem();
+
+        (line.Events, line.ConsumedQuantity, line.PricingQuantity, line.ListCost, line.ContractedCost).ShouldBe(
+            (3, 4_500_000, 4.5m, 4.5m, 4.5m)
+        );
+    }
+
+    [Fact]
+    public void AddToTiers_UsageThatIsAskedFor_IsRefused()
+    {
+        var terms = Terms();
+        var rating = Rating(terms, BillMaker.QuestionOf(terms, Account, October, null));
+        var asked = Tokens("a", "2026-10-04", "small", Meters.InputTokens, 1);
+
+        Should.Throw<ArgumentException>(() => rating.AddToTiers(asked)).Message.ShouldContain("2026-10");
+        rating.AddToTiers(asked with { Account = "other" });
+        rating.AddToTiers(asked with { Time = TestBooks.At("2026-11-01") });
+        rating.Finish().Lines.ShouldBeEmpty();
+    }
+
+    private static DateTimeOffset At(string time) => TestBooks.At(time);
+
+    private static ChargeRating Rating(BillingTerms terms, ChargeQuestion question) =>
+        new(
+            new Rater(terms.Catalog, substitution: null, terms.Rates),
+            question,
+            [.. question.Cuts, .. terms.Rates.Boundaries]
+        );
+
+    private static ChargeSheet Rate(BillingTerms terms, ChargeQuestion question, IEnumerable<UsageEvent> events)
+    {
+        var rating = Rating(terms, question);
+        foreach (var usageEvent in events.Where(one => question.Month.Contains(one.Time)))
+        {
+            rating.AddStored(usageEvent, events: 1, inputTokens: null, times: 1);
+        }
+
+        return rating.Finish();
+    }
+
+    private static IReadOnlyList<(ChargeKey, long, decimal, decimal, decimal, decimal)> SumsByKey(ChargeSheet sheet) =>
+        [
+            .. sheet
+                .Lines.GroupBy(line => line.Key)
+                .Select(lines =>
+                    (
+                        lines.Key,
+                        lines.Sum(line => line.Events),
+                        lines.Sum(line => line.ConsumedQuantity),
+                        lines.Sum(line => line.PricingQuantity),
+                        lines.Sum(line => line.ListCost),
+                        lines.Sum(line => line.ContractedCost)
+                    )
+                ),
+        ];
+}
