@@ -56,10 +56,10 @@ public sealed class CallerBodyTests
         await using var host = await GatewayHost.Run(gateway =>
             gateway with
             {
-                IdleTimeout = TimeSpan.FromMilliseconds(600),
+                IdleTimeout = TimeSpan.FromSeconds(2),
             }
         );
-        using var content = new SlowContent(pieces: 10, TimeSpan.FromMilliseconds(100));
+        using var content = new SlowContent(pieces: 10, TimeSpan.FromMilliseconds(300));
 
         var seen = await host.Send(new Ask { Path = "/v1/echo/slow", Content = content });
 
