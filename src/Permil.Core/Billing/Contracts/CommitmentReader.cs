@@ -27,13 +27,7 @@ internal sealed class CommitmentReader(ContractIds ids)
         var isUpfront = paid.OneOf("upfront", "monthly") == "upfront";
         return new QuantityCommitment
         {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
+            Head = head,
             Quantity = quantity,
             Unit = meters.Unit,
             Pool = pool,
@@ -53,13 +47,7 @@ internal sealed class CommitmentReader(ContractIds ids)
         RequireEnds(entry, CommitmentPool.Term);
         return new SpendCommitment
         {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
+            Head = head,
             Amount = ContractText.Positive(entry.Required("amount")),
             Payment =
                 entry.Required("paid").OneOf("upfront", "arrears") == "upfront"

@@ -13,13 +13,7 @@ internal sealed class ContractRuleReader(ContractIds ids)
         var meters = RuleMeters.Of(entry, head.For);
         return new RateOverride
         {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
+            Head = head,
             Rate = meters.RateOf(entry),
             Unit = meters.Unit,
         };
@@ -28,17 +22,7 @@ internal sealed class ContractRuleReader(ContractIds ids)
     public PercentOff Discount(YamlEntry entry)
     {
         var head = RuleHead.Read(entry, ids, "percent");
-        return new PercentOff
-        {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
-            Percent = ContractText.Percent(entry.Required("percent")),
-        };
+        return new PercentOff { Head = head, Percent = ContractText.Percent(entry.Required("percent")) };
     }
 
     public VolumeDiscount Volume(YamlEntry entry)
@@ -53,13 +37,7 @@ internal sealed class ContractRuleReader(ContractIds ids)
 
         return new VolumeDiscount
         {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
+            Head = head,
             Basis = basis,
             Unit = basis == VolumeBasis.Quantity ? RuleMeters.Of(entry, head.For).Unit : null,
             Tiers = TiersOf(entry.Required("tiers")),
@@ -69,17 +47,7 @@ internal sealed class ContractRuleReader(ContractIds ids)
     public MonthlyMinimum Minimum(YamlEntry entry)
     {
         var head = RuleHead.Read(entry, ids, "amount");
-        return new MonthlyMinimum
-        {
-            Id = head.Id,
-            Name = head.Name,
-            For = head.For,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
-            Amount = ContractText.Positive(entry.Required("amount")),
-        };
+        return new MonthlyMinimum { Head = head, Amount = ContractText.Positive(entry.Required("amount")) };
     }
 
     public TaxRule Tax(YamlEntry entry)
@@ -90,16 +58,7 @@ internal sealed class ContractRuleReader(ContractIds ids)
             throw match.Wrong("a match", "no 'for': a tax is about everything on the invoice");
         }
 
-        return new TaxRule
-        {
-            Id = head.Id,
-            Name = head.Name,
-            Period = head.Period,
-            Agreed = head.Agreed,
-            Withdrawn = head.Withdrawn,
-            Line = head.Line,
-            Percent = ContractText.Percent(entry.Required("percent")),
-        };
+        return new TaxRule { Head = head, Percent = ContractText.Percent(entry.Required("percent")) };
     }
 
     private static List<VolumeTier> TiersOf(YamlEntry list)

@@ -5,7 +5,14 @@ using Permil.Yaml;
 namespace Permil.Billing.Contracts;
 
 /// <summary>What every rule of a contract says, whatever it is.</summary>
-internal sealed record RuleHead(
+/// <param name="Id">Unique among the rules of its contract known on one day; invoices name it.</param>
+/// <param name="Name">For people; the id where nothing else is said.</param>
+/// <param name="For">The charges it is about.</param>
+/// <param name="Period">When it is in force.</param>
+/// <param name="Agreed">The day it was agreed.</param>
+/// <param name="Withdrawn">The day it was found to be wrong or was taken back; <see langword="null"/> for rules that stand.</param>
+/// <param name="Line">The line of the file that states it, from 1.</param>
+public sealed record RuleHead(
     string Id,
     string Name,
     ChargeMatch For,
@@ -18,7 +25,7 @@ internal sealed record RuleHead(
     /// <param name="entry">The rule.</param>
     /// <param name="ids">Of the contract.</param>
     /// <param name="ownKeys">What rules of its kind say beside.</param>
-    public static RuleHead Read(YamlEntry entry, ContractIds ids, params ReadOnlySpan<string> ownKeys)
+    internal static RuleHead Read(YamlEntry entry, ContractIds ids, params ReadOnlySpan<string> ownKeys)
     {
         entry.AllowOnly(["id", "name", "for", "from", "until", "agreed", "withdrawn", .. ownKeys]);
         var agreed = entry.Required("agreed").Day();

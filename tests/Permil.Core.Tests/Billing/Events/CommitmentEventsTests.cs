@@ -9,11 +9,15 @@ public sealed class CommitmentEventsTests
 
     private static readonly SpendCommitment Spend = new()
     {
-        Id = "prepaid-2026",
-        Name = "Prepaid 2026",
-        Period = new PricePeriod(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), End),
-        Agreed = new DateOnly(2025, 12, 1),
-        Line = 1,
+        Head = new RuleHead(
+            "prepaid-2026",
+            "Prepaid 2026",
+            ChargeMatch.Everything,
+            new PricePeriod(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), End),
+            Agreed: new DateOnly(2025, 12, 1),
+            Withdrawn: null,
+            Line: 1
+        ),
         Payment = CommitmentPayment.Upfront,
         Amount = 12_000,
     };
@@ -48,11 +52,7 @@ public sealed class CommitmentEventsTests
     {
         var reserved = new QuantityCommitment
         {
-            Id = "h100",
-            Name = "8 H100",
-            Period = Spend.Period,
-            Agreed = Spend.Agreed,
-            Line = 1,
+            Head = Spend.Head with { Id = "h100", Name = "8 H100", Line = 1 },
             Payment = CommitmentPayment.Monthly,
             Quantity = 8,
             Pool = CommitmentPool.Hour,
@@ -71,7 +71,8 @@ public sealed class CommitmentEventsTests
 
     [Fact]
     public void Of_WhatWasTakenBack_IsLeftAlone() =>
-        Of(Spend with { Withdrawn = new DateOnly(2026, 3, 1) }, End.AddDays(-1)).ShouldBeEmpty();
+        Of(Spend with { Head = Spend.Head with { Withdrawn = new DateOnly(2026, 3, 1) } }, End.AddDays(-1))
+            .ShouldBeEmpty();
 
     private static IReadOnlyList<BillingEvent> Of(Commitment commitment, DateTimeOffset now) =>
         CommitmentEvents.Of(ContractOf(commitment), now, BillingEventSettings.Default);
