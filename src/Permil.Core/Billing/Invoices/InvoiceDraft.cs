@@ -46,6 +46,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             .TakeWhile(invoice => invoice.Kind != InvoiceKind.Invoice)
             .SelectMany(invoice => invoice.Lines)
             .ToList();
+        var touched = new Dictionary<long, IReadOnlySet<BillingMonth>>();
         var own = new List<InvoiceLine>();
         var corrections = new List<InvoiceLine>();
         var unpriced = new List<string>();
@@ -60,6 +61,12 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             UnsettledEvents = bill.UnsettledEvents,
         };
 
+        // Most months were last looked at by the same invoice.
+        IReadOnlySet<BillingMonth> MonthsTouchedSince(long watermark) =>
+            touched.TryGetValue(watermark, out var known)
+                ? known
+                : touched[watermark] = source.MonthsTouched(watermark, throughSequence);
+
         void Correct(BillingMonth other)
         {
             var otherTerms = termsOf(TermsOf(standing, other), account);
@@ -67,7 +74,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             // Months after this one were invoiced before it, or while another invoice of it stood.
             if (
                 other < month
-                && !source.MonthsTouched(Watermark(standing, other), throughSequence).Contains(other)
+                && !MonthsTouchedSince(Watermark(standing, other)).Contains(other)
                 && !SharedUse.Depends(otherTerms, other, changes)
             )
             {
@@ -150,9 +157,7 @@ public sealed class InvoiceDraft(IChargeSource source, Func<InvoiceTerms, string
             difference.Add(line);
         }
 
-        foreach (
-            var line in invoiced.Where(line => line.Period == bill.Month && line.Line.Key.Rule != BillLineKey.Rounding)
-        )
+        foreach (var line in invoiced.Where(line => line.Period == bill.Month && !InvoiceTotals.IsRounding(line.Line)))
         {
             difference.Subtract(line.Line);
         }

@@ -41,8 +41,7 @@ internal sealed class InvoiceSections
 
     public static decimal Billed(IEnumerable<InvoiceLine> lines) => Sum(lines, line => line.BilledCost);
 
-    private static bool IsRounding(InvoiceLine line) =>
-        line.Line.Key is { Category: ChargeCategory.Adjustment, Rule: BillLineKey.Rounding };
+    private static bool IsRounding(InvoiceLine line) => InvoiceTotals.IsRounding(line.Line);
 
     private static string TitleOf(InvoiceLine line) =>
         line.Line.Key switch
