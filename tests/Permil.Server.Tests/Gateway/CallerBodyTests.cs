@@ -53,12 +53,7 @@ public sealed class CallerBodyTests
     [Fact]
     public async Task Upload_LongerThanTheSilenceAllowed_ComesThrough()
     {
-        await using var host = await GatewayHost.Run(gateway =>
-            gateway with
-            {
-                IdleTimeout = TimeSpan.FromSeconds(2),
-            }
-        );
+        await using var host = await GatewayHost.Run(gateway => gateway with { IdleTimeout = TimeSpan.FromSeconds(2) });
         using var content = new SlowContent(pieces: 10, TimeSpan.FromMilliseconds(300));
 
         var seen = await host.Send(new Ask { Path = "/v1/echo/slow", Content = content });
