@@ -23,6 +23,7 @@ public sealed class FocusRows
 
     private readonly IChargeSource _source;
     private readonly FocusDocuments _documents;
+    private readonly List<string> _unpriced = [];
 
     /// <param name="source">Usage.</param>
     /// <param name="termsOf">Reads the terms that an invoice of an account was made by.</param>
@@ -32,12 +33,25 @@ public sealed class FocusRows
         _documents = new FocusDocuments(source, termsOf);
     }
 
+    /// <summary>Usage of what was read so far that has no price and is in no row, in words, a fact a line.</summary>
+    public IReadOnlyList<string> Unpriced => _unpriced;
+
+    /// <summary>Events of what was read so far of which it is not known what they used.</summary>
+    public long UnsettledEvents { get; private set; }
+
+    /// <summary>Whether a month that was read has no invoice yet: its rows can change.</summary>
+    public bool HasDrafts { get; private set; }
+
     /// <summary>The rows, in an order that follows from them; some are made as they are read.</summary>
     public IEnumerable<FocusRow> Of(FocusQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
         foreach (var document in _documents.Of(question))
         {
+            var invoice = document.Invoice;
+            _unpriced.AddRange(invoice.Unpriced);
+            UnsettledEvents += invoice.UnsettledEvents;
+            HasDrafts |= invoice.Number is null && invoice is not { Lines: [], Unpriced: [], UnsettledEvents: 0 };
             foreach (var row in RowsOf(document, question))
             {
                 yield return row;

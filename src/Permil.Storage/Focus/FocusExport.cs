@@ -1,0 +1,155 @@
+using Permil.Billing;
+using Permil.Billing.Invoices;
+using Permil.Focus;
+using Permil.Focus.Export;
+using Permil.Storage.Billing;
+using Permil.Storage.DuckDb;
+
+namespace Permil.Storage.Focus;
+
+/// <summary>Writes what is stored as the FinOps Open Cost and Usage Specification says.</summary>
+/// <param name="store">Usage and the invoice book beside it.</param>
+/// <param name="termsOf">What an account is billed by today; asked for the empty account too.</param>
+/// <param name="knownAccounts">Accounts that may owe something without usage.</param>
+public sealed class FocusExport(
+    UsageStore store,
+    Func<string, BillingTerms> termsOf,
+    IReadOnlyCollection<string> knownAccounts
+)
+{
+    private readonly BillingBook _book = new(store);
+    private readonly StoredCharges _charges = new(store);
+    private readonly List<string> _unpriced = [];
+
+    /// <summary>Usage that has no price and is in no row, in words, a fact a line.</summary>
+    public IReadOnlyList<string> Unpriced => _unpriced;
+
+    /// <summary>Events of which it is not known what they used.</summary>
+    public long UnsettledEvents { get; private set; }
+
+    /// <summary>The rows of a month, account by account.</summary>
+    public IEnumerable<FocusRow> Rows(FocusExportQuestion question) => Rows(question, onDraft: () => { });
+
+    /// <summary>Writes a month, or days of it; what was there of it before is replaced.</summary>
+    public IReadOnlyList<FocusPart> Write(FocusExportQuestion question, FocusTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(target);
+        var parts = new List<FocusPart>();
+        var fields = FocusFields.Of(question.Version);
+        if (question.Days is not { } days)
+        {
+            var isComplete = true;
+            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day: null);
+            var rows = target.Write(file, fields, Rows(question, () => isComplete = false));
+            parts.Add(
+                new(FocusDataset.CostAndUsage, file, question.Month.Start, question.Month.End, rows, isComplete)
+            );
+        }
+        else
+        {
+            parts.AddRange(WriteDays(question, days, target));
+        }
+
+        if (CommitmentsOf(question) is { Count: > 0 } commitments)
+        {
+            var file = target.FileOf(FocusDataset.ContractCommitment, question.Month, day: null);
+            var rows = target.Write(file, FocusContractFields.Of(question.Version), commitments);
+            parts.Add(
+                new(
+                    FocusDataset.ContractCommitment,
+                    file,
+                    question.Month.Start,
+                    question.Month.End,
+                    rows,
+                    IsComplete: true
+                )
+            );
+        }
+
+        return parts;
+    }
+
+    /// <summary>The day of its billing period that a row belongs to: each has one.</summary>
+    public static DateOnly DayOf(FocusRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var (first, last) = (row.BillingPeriod.Start, row.BillingPeriod.End.AddDays(-1));
+        var start = row.ChargePeriodStart;
+        return DateOnly.FromDateTime((start < first ? first : start > last ? last : start).UtcDateTime);
+    }
+
+    private IEnumerable<FocusPart> WriteDays(
+        FocusExportQuestion question,
+        IReadOnlyList<DateOnly> days,
+        FocusTarget target
+    )
+    {
+        // A bill is of a month: its rows are made once and dealt out.
+        var isComplete = true;
+        var byDay = Rows(question, () => isComplete = false)
+            .Where(row => days.Contains(DayOf(row)))
+            .GroupBy(DayOf)
+            .ToDictionary(day => day.Key, day => day.ToList());
+        var fields = FocusFields.Of(question.Version);
+        foreach (var day in days)
+        {
+            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
+            var rows = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
+            var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, isComplete);
+        }
+    }
+
+    private IEnumerable<FocusRow> Rows(FocusExportQuestion question, Action onDraft)
+    {
+        foreach (var account in AccountsOf(question))
+        {
+            var rows = new FocusRows(_charges, _book.TermsOf);
+            foreach (var row in rows.Of(QuestionOf(question, account)))
+            {
+                yield return row;
+            }
+
+            _unpriced.AddRange(rows.Unpriced);
+            UnsettledEvents += rows.UnsettledEvents;
+            if (rows.HasDrafts)
+            {
+                onDraft();
+            }
+        }
+    }
+
+    private FocusQuestion QuestionOf(FocusExportQuestion question, string account) =>
+        new()
+        {
+            Account = account,
+            Month = question.Month,
+            History = account.Length == 0 ? [] : _book.History(account),
+            Terms = termsOf(account),
+            ThroughSequence = _charges.LastSequence,
+            Granularity = question.Granularity,
+        };
+
+    private IEnumerable<string> AccountsOf(FocusExportQuestion question)
+    {
+        if (question.Accounts is { } asked)
+        {
+            return asked;
+        }
+
+        var terms = termsOf("");
+        return FocusAccounts
+            .Of(store, _book, question.Month, terms.Catalog, terms.Rules)
+            .Concat(knownAccounts)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+    }
+
+    private List<FocusContractCommitment> CommitmentsOf(FocusExportQuestion question) =>
+        [
+            .. AccountsOf(question)
+                .Select(termsOf)
+                .SelectMany(terms => FocusContractCommitment.Of(terms.Contract, terms.Catalog, question.Month)),
+        ];
+}
