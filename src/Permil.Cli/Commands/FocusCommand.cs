@@ -9,5 +9,6 @@ internal static class FocusCommand
         new("focus", "FOCUS: the form of cost and usage data that FinOps tools read")
         {
             FocusExportCommand.Create(),
+            FocusExplainCommand.Create(),
         };
 }

@@ -70,6 +70,58 @@ public sealed class FocusExport(
         return parts;
     }
 
+    /// <summary>Makes a row again and finds what is behind it; <see langword="null"/>: there is no such row now.</summary>
+    public FocusExplained? Explain(FocusRowPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var question = new FocusExportQuestion { Month = place.Month };
+        foreach (var account in place.Account is { } known ? [known] : AccountsOf(question))
+        {
+            foreach (var granularity in Enum.GetValues<FocusGranularity>())
+            {
+                var asked = QuestionOf(question with { Granularity = granularity }, account);
+                if (new FocusRows(_charges, _book.TermsOf).Of(asked).FirstOrDefault(row => row.RowId == place.RowId) is { } row)
+                {
+                    return Explain(row, asked);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private FocusExplained Explain(FocusRow row, FocusQuestion question)
+    {
+        if (question.History.FirstOrDefault(issued => issued.Invoice.Number == row.InvoiceId) is not { } issued)
+        {
+            // A draft: what it corrects was invoiced before.
+            var last = question.History.Where(one => one.Stands).Select(one => one.Invoice.Terms.ThroughSequence);
+            var known = row.IsCorrection ? last.DefaultIfEmpty().Max() : 0;
+            return new FocusRowEvents(store, row, question.Account, question.Terms).Find(
+                known,
+                question.ThroughSequence
+            );
+        }
+
+        // A note prices the same usage anew, an invoice corrects by what came since.
+        var invoice = issued.Invoice;
+        var before = question.History.Before(issued.Entry).Where(one => one.Stands).Select(one => one.Invoice).ToList();
+        var after =
+            row.IsCorrection && invoice.Kind == InvoiceKind.Invoice
+                ? before.Select(one => one.Terms.ThroughSequence).DefaultIfEmpty().Max()
+                : 0;
+        var terms =
+            row.IsCorrection
+            && invoice.Kind == InvoiceKind.Invoice
+            && before.LastOrDefault(one => one.Month.Start == row.ChargePeriodStart) is { } corrected
+                ? corrected.Terms
+                : invoice.Terms;
+        return new FocusRowEvents(store, row, question.Account, _book.TermsOf(terms, question.Account)).Find(
+            after,
+            invoice.Terms.ThroughSequence
+        );
+    }
+
     /// <summary>The day of its billing period that a row belongs to: each has one.</summary>
     public static DateOnly DayOf(FocusRow row)
     {

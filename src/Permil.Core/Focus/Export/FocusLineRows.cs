@@ -63,12 +63,12 @@ internal sealed class FocusLineRows
     {
         var owner = usage.Key.Owner.Values;
         var tags = _tags.Of(owner[3]);
-        var rowId = FocusRowId.Of([.. IdentityOf(line), FocusTime.Text(usage.Start), .. owner]);
+        var end = granularity == FocusGranularity.Hour ? usage.Start.AddHours(1) : usage.Start.AddDays(1);
+        var rowId = FocusRowId.Of([.. IdentityOf(line), FocusTime.Text(usage.Start), FocusTime.Text(end), .. owner]);
         var row = RowOf(line, usage.Costs, rowId) with
         {
             ChargePeriodStart = usage.Start,
-            ChargePeriodEnd =
-                granularity == FocusGranularity.Hour ? usage.Start.AddHours(1) : usage.Start.AddDays(1),
+            ChargePeriodEnd = end,
             SubAccountId = NotEmpty(owner[0]),
             Feature = NotEmpty(owner[1]),
             Environment = NotEmpty(owner[2]),
