@@ -61,9 +61,12 @@ internal static class FocusExplainOutput
         }
 
         Console.WriteLine(
-            row.Commitment is null
-                ? $"{explained.EventCount} events:"
-                : $"{explained.EventCount} events, of which a commitment may cover a part:"
+            (row, explained.EventCount) switch
+            {
+                ({ IsCorrection: true }, 0) => "No event of its own: other usage has moved it, by a discount or a credit.",
+                ({ Commitment: null }, var count) => $"{count} events:",
+                (_, var count) => $"{count} events, of which a commitment may cover a part:",
+            }
         );
         foreach (var one in explained.Events)
         {

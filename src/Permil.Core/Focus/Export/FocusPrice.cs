@@ -60,14 +60,17 @@ public sealed record FocusPrice(decimal ListUnitPrice, decimal ContractedUnitPri
 
     private static decimal? UnitPrice(decimal? stated, decimal quantity, decimal cost)
     {
-        if (stated is { } price && Exact.Multiply(price, quantity) == cost)
+        if (quantity == 0)
         {
-            return price;
+            return cost == 0 ? stated : null;
         }
 
-        return quantity != 0 && Exact.TryDivide(cost, quantity, out var average) && average >= 0 && HasRoom(average)
-            ? average
-            : null;
+        if (!Exact.TryDivide(cost, quantity, out var price) || price < 0)
+        {
+            return null;
+        }
+
+        return HasRoom(price) ? price : null;
     }
 
     private static bool HasRoom(decimal value) => decimal.Round(value, Decimals, MidpointRounding.ToEven) == value;
