@@ -19,6 +19,9 @@ public sealed record FocusRule
     /// <summary>What the generator has to support for the rule to be asked of it; all of them. See <see cref="FocusCriteria"/>.</summary>
     public IReadOnlyList<string> Criteria { get; init; } = [];
 
+    /// <summary>Columns without which it says nothing, beside those that its test looks at.</summary>
+    public IReadOnlyList<string> Needs { get; init; } = [];
+
     /// <summary>Why it is not checked at all; <see langword="null"/>: it is.</summary>
     public string? SkippedBecause { get; init; }
 

@@ -147,7 +147,7 @@ public sealed class FocusValidation
             FocusCheck.OfCommitmentSums => rule.Columns,
             _ => [],
         };
-        return needed.FirstOrDefault(column => !_shape.Has(column));
+        return needed.Concat(rule.Needs).FirstOrDefault(column => !_shape.Has(column));
     }
 
     private static FocusRuleResult Skipped(FocusRule rule, string because) =>
