@@ -111,7 +111,9 @@ internal static class FocusExportCommand
                         metadata.Enter(parts);
                         foreach (var part in parts)
                         {
-                            Console.WriteLine($"{part.File}: {part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}");
+                            Console.WriteLine(
+                                $"{part.File}: {part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}"
+                            );
                         }
                     }
 

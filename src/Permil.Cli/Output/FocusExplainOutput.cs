@@ -63,7 +63,8 @@ internal static class FocusExplainOutput
         Console.WriteLine(
             (row, explained.EventCount) switch
             {
-                ({ IsCorrection: true }, 0) => "No event of its own: other usage has moved it, by a discount or a credit.",
+                ({ IsCorrection: true }, 0) =>
+                    "No event of its own: other usage has moved it, by a discount or a credit.",
                 ({ Commitment: null }, var count) => $"{count} events:",
                 (_, var count) => $"{count} events, of which a commitment may cover a part:",
             }

@@ -42,9 +42,7 @@ public sealed class FocusExport(
             var isComplete = true;
             var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day: null);
             var rows = target.Write(file, fields, Rows(question, () => isComplete = false));
-            parts.Add(
-                new(FocusDataset.CostAndUsage, file, question.Month.Start, question.Month.End, rows, isComplete)
-            );
+            parts.Add(new(FocusDataset.CostAndUsage, file, question.Month.Start, question.Month.End, rows, isComplete));
         }
         else
         {
@@ -80,7 +78,10 @@ public sealed class FocusExport(
             foreach (var granularity in Enum.GetValues<FocusGranularity>())
             {
                 var asked = QuestionOf(question with { Granularity = granularity }, account);
-                if (new FocusRows(_charges, _book.TermsOf).Of(asked).FirstOrDefault(row => row.RowId == place.RowId) is { } row)
+                if (
+                    new FocusRows(_charges, _book.TermsOf).Of(asked).FirstOrDefault(row => row.RowId == place.RowId) is
+                    { } row
+                )
                 {
                     return Explain(row, asked);
                 }
@@ -128,7 +129,13 @@ public sealed class FocusExport(
         ArgumentNullException.ThrowIfNull(row);
         var (first, last) = (row.BillingPeriod.Start, row.BillingPeriod.End.AddDays(-1));
         var start = row.ChargePeriodStart;
-        return DateOnly.FromDateTime((start < first ? first : start > last ? last : start).UtcDateTime);
+        return DateOnly.FromDateTime(
+            (
+                start < first ? first
+                : start > last ? last
+                : start
+            ).UtcDateTime
+        );
     }
 
     private IEnumerable<FocusPart> WriteDays(

@@ -17,12 +17,7 @@ namespace Permil.Storage.Focus;
 /// <param name="version">Of the specification.</param>
 /// <param name="generatorVersion">Of the program.</param>
 /// <param name="now">The time of the export.</param>
-public sealed class FocusMetadata(
-    FocusTarget target,
-    FocusVersion version,
-    string generatorVersion,
-    DateTimeOffset now
-)
+public sealed class FocusMetadata(FocusTarget target, FocusVersion version, string generatorVersion, DateTimeOffset now)
 {
     private const string HashName = "x_ContentHash";
 
@@ -55,14 +50,17 @@ public sealed class FocusMetadata(
             }
 
             var id = (string?)instance?["DatasetInstanceId"] ?? IdOf($"{dataset} {target.Path} {now:O}");
-            document["DatasetInstance"]!.AsArray().Add(
-                (JsonNode)new JsonObject
-                {
-                    ["DatasetInstanceId"] = id,
-                    ["DatasetInstanceName"] = $"Permil {dataset}",
-                    ["FocusDatasetId"] = dataset.ToString(),
-                }
-            );
+            document["DatasetInstance"]!
+                .AsArray()
+                .Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["DatasetInstanceId"] = id,
+                            ["DatasetInstanceName"] = $"Permil {dataset}",
+                            ["FocusDatasetId"] = dataset.ToString(),
+                        }
+                );
             document["Schema"]!.AsArray().Add((JsonNode)SchemaOf(dataset, id, old));
             document["Recency"]!.AsArray().Add((JsonNode)RecencyOf(id, written, old));
         }

@@ -36,7 +36,9 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
         }
 
         var period = System.IO.Path.Combine(Path, dataset.ToString(), $"{MonthKey}={month}");
-        var days = Directory.Exists(period) ? Directory.EnumerateDirectories(period, $"{DayKey}=*").FirstOrDefault() : null;
+        var days = Directory.Exists(period)
+            ? Directory.EnumerateDirectories(period, $"{DayKey}=*").FirstOrDefault()
+            : null;
         var whole = System.IO.Path.Combine(period, $"data.{Extension}");
         if (day is null)
         {
@@ -51,8 +53,7 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
     }
 
     /// <summary>Where what describes the data goes.</summary>
-    public string MetadataFile =>
-        IsFile ? Path + ".metadata.json" : System.IO.Path.Combine(Path, "metadata.json");
+    public string MetadataFile => IsFile ? Path + ".metadata.json" : System.IO.Path.Combine(Path, "metadata.json");
 
     /// <summary>Writes a file under a temporary name and puts it in its place when it is whole.</summary>
     /// <returns>How many rows it has.</returns>
@@ -64,7 +65,12 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
         var count = 0L;
         try
         {
-            using (IFocusFile<TRow> output = Form == FocusFileForm.Csv ? new FocusCsvFile<TRow>(written, fields) : new FocusParquetFile<TRow>(written, fields))
+            using (
+                IFocusFile<TRow> output =
+                    Form == FocusFileForm.Csv
+                        ? new FocusCsvFile<TRow>(written, fields)
+                        : new FocusParquetFile<TRow>(written, fields)
+            )
             {
                 foreach (var row in rows)
                 {

@@ -95,7 +95,10 @@ public sealed class FocusFileTests
         ChargeCase.Import(store, [Tokens("late", "2026-02-03T00:00:00Z", 5)]);
         var changed = Snapshot(target, Export(store).Write(February, target), day: 3);
         changed.Keys.ShouldBe(first.Keys);
-        changed.Where(file => file.Value != first[file.Key]).Select(file => Path.GetFileName(file.Key)).Order()
+        changed
+            .Where(file => file.Value != first[file.Key])
+            .Select(file => Path.GetFileName(file.Key))
+            .Order()
             .ShouldBe([form == FocusFileForm.Csv ? "data.csv" : "data.parquet", "metadata.json"]);
     }
 
@@ -109,10 +112,7 @@ public sealed class FocusFileTests
         var target = new FocusTarget(folder.PathOf("lake"), FocusFileForm.Csv, isFile: false);
         var parts = Export(store).Write(February with { Days = days }, target);
 
-        parts
-            .Where(part => part.Dataset == FocusDataset.CostAndUsage)
-            .Sum(part => part.Rows)
-            .ShouldBe(whole.Count);
+        parts.Where(part => part.Dataset == FocusDataset.CostAndUsage).Sum(part => part.Rows).ShouldBe(whole.Count);
         Should
             .Throw<IOException>(() => Export(store).Write(February, target))
             .Message.ShouldContain("would count twice");
@@ -135,9 +135,12 @@ public sealed class FocusFileTests
 
     private static Dictionary<string, string> Snapshot(FocusTarget target, IReadOnlyList<FocusPart> parts, int day)
     {
-        new FocusMetadata(target, FocusVersion.V13, "1", new DateTimeOffset(2026, 3, day, 0, 0, 0, TimeSpan.Zero)).Enter(
-            parts
-        );
+        new FocusMetadata(
+            target,
+            FocusVersion.V13,
+            "1",
+            new DateTimeOffset(2026, 3, day, 0, 0, 0, TimeSpan.Zero)
+        ).Enter(parts);
         return Directory
             .EnumerateFiles(target.Path, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)

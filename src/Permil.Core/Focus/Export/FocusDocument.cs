@@ -7,9 +7,4 @@ namespace Permil.Focus.Export;
 /// <param name="Terms">What it was made by.</param>
 /// <param name="Before">Documents of the account that stood when it was made.</param>
 /// <param name="IsNote">Whether it only corrects.</param>
-internal sealed record FocusDocument(
-    Invoice Invoice,
-    BillingTerms Terms,
-    IReadOnlyList<Invoice> Before,
-    bool IsNote
-);
+internal sealed record FocusDocument(Invoice Invoice, BillingTerms Terms, IReadOnlyList<Invoice> Before, bool IsNote);

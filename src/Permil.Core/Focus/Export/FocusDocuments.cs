@@ -17,7 +17,11 @@ internal sealed class FocusDocuments(IChargeSource source, Func<InvoiceTerms, st
         yield return InvoiceOf(question);
         foreach (var issued in question.History)
         {
-            if (issued.Stands && issued.Invoice.Kind != InvoiceKind.Invoice && PeriodOf(issued.Invoice) == question.Month)
+            if (
+                issued.Stands
+                && issued.Invoice.Kind != InvoiceKind.Invoice
+                && PeriodOf(issued.Invoice) == question.Month
+            )
             {
                 yield return new FocusDocument(
                     issued.Invoice,

@@ -26,6 +26,8 @@ internal sealed class FocusLineRows
     private readonly FocusCommitments _commitments;
     private readonly FocusTagReader _tags = new();
     private readonly string _place;
+    private InvoiceLine? _named;
+    private string _name = "";
 
     /// <param name="document">The document.</param>
     /// <param name="terms">What its lines, or those of a corrected month, were made by.</param>
@@ -64,7 +66,7 @@ internal sealed class FocusLineRows
         var owner = usage.Key.Owner.Values;
         var tags = _tags.Of(owner[3]);
         var end = granularity == FocusGranularity.Hour ? usage.Start.AddHours(1) : usage.Start.AddDays(1);
-        var rowId = FocusRowId.Of([.. IdentityOf(line), FocusTime.Text(usage.Start), FocusTime.Text(end), .. owner]);
+        var rowId = FocusRowId.Of([IdOf(line), FocusTime.Text(usage.Start), FocusTime.Text(end), .. owner]);
         var row = RowOf(line, usage.Costs, rowId) with
         {
             ChargePeriodStart = usage.Start,
@@ -242,6 +244,17 @@ internal sealed class FocusLineRows
             unit,
             IsPricedAsConsumed: false
         );
+
+    /// <summary>What all rows of a line have in common; they come one after another.</summary>
+    private string IdOf(InvoiceLine line)
+    {
+        if (!ReferenceEquals(line, _named))
+        {
+            (_named, _name) = (line, FocusRowId.Of(IdentityOf(line)));
+        }
+
+        return _name;
+    }
 
     private string?[] IdentityOf(InvoiceLine line)
     {

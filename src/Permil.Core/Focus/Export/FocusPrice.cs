@@ -31,20 +31,19 @@ public sealed record FocusPrice(decimal ListUnitPrice, decimal ContractedUnitPri
         in FocusCosts costs
     )
     {
-        var inConsumed = InUnit(sku.ConsumedUnit, costs.ConsumedQuantity, null, null, in costs);
-        if (sku.IsPricedAsConsumed && inConsumed is not null)
-        {
-            return inConsumed;
-        }
-
-        return InUnit(sku.PricingUnit, costs.PricingQuantity, listUnitPrice, contractedUnitPrice, in costs)
-            ?? inConsumed
+        var own = sku.IsPricedAsConsumed ? InConsumed(sku, in costs) : null;
+        return own
+            ?? InUnit(sku.PricingUnit, costs.PricingQuantity, listUnitPrice, contractedUnitPrice, in costs)
+            ?? InConsumed(sku, in costs)
             ?? AsWhole(costs.List, costs.Contracted);
     }
 
     /// <summary>One charge at what it costs; <see langword="null"/> for costs below 0.</summary>
     public static FocusPrice? AsWhole(decimal list, decimal contracted) =>
         list >= 0 && contracted >= 0 ? new(list, contracted, 1, Whole) : null;
+
+    private static FocusPrice? InConsumed(FocusSku sku, in FocusCosts costs) =>
+        InUnit(sku.ConsumedUnit, costs.ConsumedQuantity, null, null, in costs);
 
     private static FocusPrice? InUnit(
         string unit,

@@ -48,7 +48,8 @@ internal sealed class FocusSkus(PriceCatalog catalog)
     /// <summary>Some price of a SKU: all of them are of the same model, mode and dimensions.</summary>
     private SkuPrice? PriceOf(string sku)
     {
-        _prices ??= catalog.Prices.GroupBy(price => price.Sku, StringComparer.Ordinal)
+        _prices ??= catalog
+            .Prices.GroupBy(price => price.Sku, StringComparer.Ordinal)
             .ToDictionary(prices => prices.Key, prices => prices.First(), StringComparer.Ordinal);
         return _prices.GetValueOrDefault(sku);
     }

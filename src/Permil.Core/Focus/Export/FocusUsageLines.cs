@@ -63,7 +63,8 @@ internal sealed class FocusUsageLines
         var told = Sum(rows, row => row.PaidAhead);
         if (told != paid)
         {
-            var weights = told > 0 ? rows.Select(row => row.PaidAhead) : rows.Select(row => Math.Max(0, row.Costs.Billed));
+            var weights =
+                told > 0 ? rows.Select(row => row.PaidAhead) : rows.Select(row => Math.Max(0, row.Costs.Billed));
             if (Shares(paid, [.. weights]) is not { } shares)
             {
                 return false;
@@ -85,10 +86,20 @@ internal sealed class FocusUsageLines
 
     private static void Fit(List<FocusUsage> rows, BillLine line)
     {
-        Fit(rows, line.ConsumedQuantity, costs => costs.ConsumedQuantity, (costs, value) => costs with { ConsumedQuantity = value });
+        Fit(
+            rows,
+            line.ConsumedQuantity,
+            costs => costs.ConsumedQuantity,
+            (costs, value) => costs with { ConsumedQuantity = value }
+        );
         if (Sum(rows, row => row.Costs.PricingQuantity) != line.PricingQuantity)
         {
-            Fit(rows, line.PricingQuantity, costs => costs.PricingQuantity, (costs, value) => costs with { PricingQuantity = value });
+            Fit(
+                rows,
+                line.PricingQuantity,
+                costs => costs.PricingQuantity,
+                (costs, value) => costs with { PricingQuantity = value }
+            );
             Reprice(rows, line.Key);
         }
 

@@ -10,13 +10,7 @@ namespace Permil.Focus.Export;
 /// <summary>What must hold of exported rows whatever was agreed, used, late or taken back.</summary>
 public sealed class FocusRowsLawTests
 {
-    private static readonly BillingMonth[] Months =
-    [
-        October,
-        October.Next,
-        October.Next.Next,
-        October.Next.Next.Next,
-    ];
+    private static readonly BillingMonth[] Months = [October, October.Next, October.Next.Next, October.Next.Next.Next];
 
     [Fact]
     public void BilledCost_AnyStory_SumsToEachInvoice() =>
@@ -131,15 +125,11 @@ public sealed class FocusRowsLawTests
 
         var draft = new InvoiceDraft(story.Book.Charges, (_, _) => story.Book.Terms);
         var history = story.Book.History.ToList();
-        foreach (var open in Months.Where(open => open <= month && history.TrueForAll(one => one.Invoice.Month != open)))
+        foreach (
+            var open in Months.Where(open => open <= month && history.TrueForAll(one => one.Invoice.Month != open))
+        )
         {
-            var invoice = draft.OfMonth(
-                history,
-                open,
-                Account,
-                story.Book.Terms,
-                story.Book.Charges.LastSequence
-            );
+            var invoice = draft.OfMonth(history, open, Account, story.Book.Terms, story.Book.Charges.LastSequence);
             if (open == month)
             {
                 return invoice.Lines;
