@@ -145,7 +145,7 @@ internal static class FocusMutations
                 null,
                 "CommitmentDiscountUnit"
             ),
-            ["a commitment in two units"] = Fault(
+            ["a commitment in two units"] = FaultIn(
                 "CommitmentDiscountId.one-CommitmentDiscountUnit",
                 Used,
                 "Hours",
@@ -206,6 +206,6 @@ internal static class FocusMutations
     private static Mutation Fault(string rule, int row, string? value, params string[] family) =>
         new(rule.TrimEnd('-'), file => file.Set(row, rule.Split('.')[0], value), family);
 
-    private static Mutation Fault(string rule, int row, string? value, string column) =>
+    private static Mutation FaultIn(string rule, int row, string? value, string column) =>
         new(rule, file => file.Set(row, column, value), column);
 }
