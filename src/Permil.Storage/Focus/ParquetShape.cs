@@ -77,5 +77,5 @@ internal static class ParquetShape
 
     /// <summary>With a fraction of a second only where there is one, so that its format is found wrong.</summary>
     private static string MomentOf(string value) =>
-        $"strftime({value}, CASE WHEN epoch_us({value}) % 1000000 = 0 THEN {Moment} ELSE {FineMoment} END)";
+        $"CASE WHEN epoch_us({value}) % 1000000 = 0 THEN strftime({value}, {Moment}) ELSE strftime({value}, {FineMoment}) END";
 }

@@ -25,10 +25,10 @@ internal static class FocusMutations
             ["an own column without x_"] = new("Columns.own", file => file.Rename("x_Feature", "Feature")),
             ["an own column in front"] = new("Columns.order", file => file.Move("x_Feature", 3)),
             ["a column twice"] = new("Columns.once", file => file.Columns.Add("Tags"), "Columns"),
-            ["usage-based as pricing category"] = Fault("PricingCategory.values", Usage, "Usage-Based"),
+            ["usage-based as pricing category"] = Fault("PricingCategory.values", Tokens, "Usage-Based"),
             ["a charge category in lower case"] = Fault("ChargeCategory.values", Adjustment, "adjustment"),
             ["an unknown charge class"] = Fault("ChargeClass.values", Correction, "Corrected", "ConsumedQuantity"),
-            ["an unknown frequency"] = Fault("ChargeFrequency.values", Usage, "Monthly"),
+            ["an unknown frequency"] = Fault("ChargeFrequency.values", Tokens, "Monthly"),
             ["an unknown commitment status"] = Fault("CommitmentDiscountStatus.values", Used, "Active"),
             ["an unknown commitment category"] = Fault("CommitmentDiscountCategory.values", Used, "Money"),
             ["an unknown reservation status"] = Fault("CapacityReservationStatus.values", Reserved, "Open"),
@@ -45,30 +45,30 @@ internal static class FocusMutations
                 "ServiceSubcategory.parent",
                 file => file.SetAll("ServiceSubcategory", "Containers")
             ),
-            ["no billed cost"] = Fault("BilledCost.null", Usage, null),
-            ["no effective cost"] = Fault("EffectiveCost.null", Usage, null),
-            ["no list cost"] = Fault("ListCost.null", Usage, null),
-            ["no account"] = Fault("BillingAccountId.null", Usage, null, "BillingAccountType"),
-            ["no currency"] = Fault("BillingCurrency.null", Usage, null),
+            ["no billed cost"] = Fault("BilledCost.null", Tokens, null),
+            ["no effective cost"] = Fault("EffectiveCost.null", Tokens, null),
+            ["no list cost"] = Fault("ListCost.null", Tokens, null),
+            ["no account"] = Fault("BillingAccountId.null", Tokens, null, "BillingAccountType"),
+            ["no currency"] = Fault("BillingCurrency.null", Tokens, null),
             ["no charge category"] = Fault("ChargeCategory.null", Adjustment, null),
-            ["no charge period"] = Fault("ChargePeriodStart.null", Usage, null),
-            ["no billing period"] = Fault("BillingPeriodEnd.null", Usage, null),
-            ["no service"] = Fault("ServiceName.null", Usage, null),
-            ["no service provider"] = Fault("ServiceProviderName.null", Usage, null),
-            ["no invoice issuer"] = Fault("InvoiceIssuerName.null", Usage, null),
-            ["no host for usage"] = Fault("HostProviderName.usage-ChargeCategory", Usage, null),
-            ["no description"] = Fault("ChargeDescription.given", Usage, null),
+            ["no charge period"] = Fault("ChargePeriodStart.null", Tokens, null),
+            ["no billing period"] = Fault("BillingPeriodEnd.null", Tokens, null),
+            ["no service"] = Fault("ServiceName.null", Tokens, null),
+            ["no service provider"] = Fault("ServiceProviderName.null", Tokens, null),
+            ["no invoice issuer"] = Fault("InvoiceIssuerName.null", Tokens, null),
+            ["no host for usage"] = Fault("HostProviderName.usage-ChargeCategory", Tokens, null),
+            ["no description"] = Fault("ChargeDescription.given", Tokens, null),
             ["a word for null"] = Fault("RegionId.placeholder", Used, "N/A"),
-            ["a cost with a thousands separator"] = Fault("BilledCost.format", Usage, "1,000.5"),
-            ["a cost with a plus sign"] = Fault("BilledCost.format", Usage, "+7.5"),
-            ["a cost with a currency sign"] = Fault("EffectiveCost.type", Usage, "$7.5"),
-            ["a small e in a number"] = Fault("EffectiveCost.format", Usage, "7.5e0"),
-            ["a quantity that is text"] = Fault("ConsumedQuantity.type", Usage, "many"),
-            ["local time"] = Fault("ChargePeriodStart.format", Usage, "2026-10-01T02:00:00+02:00"),
-            ["time without zone"] = Fault("ChargePeriodEnd.format", Usage, "2026-11-01T00:00:00"),
-            ["a date without time"] = Fault("BillingPeriodStart.format", Usage, "2026-10-01"),
-            ["a day that is not"] = Fault("ChargePeriodEnd.type", Usage, "2026-11-31T00:00:00Z"),
-            ["a fraction of a second"] = Fault("ChargePeriodStart.format", Usage, "2026-10-01T00:00:00.000Z"),
+            ["a cost with a thousands separator"] = Fault("BilledCost.format", Tokens, "1,000.5"),
+            ["a cost with a plus sign"] = Fault("BilledCost.format", Tokens, "+7.5"),
+            ["a cost with a currency sign"] = Fault("EffectiveCost.type", Tokens, "$7.5"),
+            ["a small e in a number"] = Fault("EffectiveCost.format", Tokens, "7.5e0"),
+            ["a quantity that is text"] = Fault("ConsumedQuantity.type", Tokens, "many"),
+            ["local time"] = Fault("ChargePeriodStart.format", Tokens, "2026-10-01T02:00:00+02:00"),
+            ["time without zone"] = Fault("ChargePeriodEnd.format", Tokens, "2026-11-01T00:00:00"),
+            ["a date without time"] = Fault("BillingPeriodStart.format", Tokens, "2026-10-01"),
+            ["a day that is not"] = Fault("ChargePeriodEnd.type", Tokens, "2026-11-31T00:00:00Z"),
+            ["a fraction of a second"] = Fault("ChargePeriodStart.format", Tokens, "2026-10-01T00:00:00.000Z"),
             ["a currency's sign"] = new(
                 "BillingCurrency.format",
                 file => file.SetAll("BillingCurrency", "$"),
@@ -76,40 +76,40 @@ internal static class FocusMutations
                 "PricingCurrencyContractedUnitPrice",
                 "PricingCurrencyEffectiveCost"
             ),
-            ["a unit with punctuation"] = Fault("ConsumedUnit.format", Usage, "tokens (in)"),
-            ["a unit with a separator"] = Fault("PricingUnit.format", Usage, "1,000,000 Tokens"),
-            ["tags that are a list"] = Fault("Tags.format", Usage, """["a"]"""),
-            ["tags within tags"] = Fault("Tags.format", Usage, """{"a":{"b":"c"}}"""),
-            ["tags that are no JSON"] = Fault("Tags.type", Usage, "team=search"),
+            ["a unit with punctuation"] = Fault("ConsumedUnit.format", Tokens, "tokens (in)"),
+            ["a unit with a separator"] = Fault("PricingUnit.format", Tokens, "1,000,000 Tokens"),
+            ["tags that are a list"] = Fault("Tags.format", Tokens, """["a"]"""),
+            ["tags within tags"] = Fault("Tags.format", Tokens, """{"a":{"b":"c"}}"""),
+            ["tags that are no JSON"] = Fault("Tags.type", Tokens, "team=search"),
             ["a contract without elements"] = Fault("ContractApplied.format", Split, """{"ContractId":"c1"}"""),
             ["a price below zero"] = new(
                 "ListUnitPrice.least",
                 file => file.Set(Correction, "ListUnitPrice", "-0.88").Set(Correction, "ListCost", "0.44")
             ),
-            ["a list cost rounded to cents"] = Fault("ListCost.product", Usage, "7.39"),
+            ["a list cost rounded to cents"] = Fault("ListCost.product", Tokens, "7.39"),
             ["a list cost off by one in the 17th digit"] = Fault("ListCost.product", Batch, "440000.00000044000000001"),
-            ["a contracted cost rounded"] = Fault("ContractedCost.product", Usage, "7.392108"),
+            ["a contracted cost rounded"] = Fault("ContractedCost.product", Tokens, "7.392108"),
             ["a correction that does not multiply out"] = Fault("ListCost.product", Correction, "-0.45"),
             ["a list price without SKU price"] = new(
                 "ListUnitPrice.unpriced-SkuPriceId",
                 file => file.Set(Adjustment, "ListUnitPrice", "1")
             ),
-            ["no list price for usage"] = Fault("ListUnitPrice.sale-ChargeCategory", Usage, null),
-            ["no contracted price for usage"] = Fault("ContractedUnitPrice.sale-ChargeCategory", Usage, null),
+            ["no list price for usage"] = Fault("ListUnitPrice.sale-ChargeCategory", Tokens, null),
+            ["no contracted price for usage"] = Fault("ContractedUnitPrice.sale-ChargeCategory", Tokens, null),
             ["a correction without its price"] = Fault("ListUnitPrice.priced-SkuPriceId", Correction, null),
             ["no pricing quantity for usage"] = Fault(
                 "PricingQuantity.sale-ChargeCategory",
-                Usage,
+                Tokens,
                 null,
                 "PricingUnit"
             ),
-            ["no SKU for usage"] = Fault("SkuId.sale-ChargeCategory", Usage, null, "SkuMeter"),
+            ["no SKU for usage"] = Fault("SkuId.sale-ChargeCategory", Tokens, null, "SkuMeter"),
             ["no pricing category for a purchase"] = Fault("PricingCategory.sale-ChargeCategory", Fee, null),
             ["a SKU for tax"] = Fault("SkuId.tax-ChargeCategory", Tax, "vat", "SkuMeter"),
             ["a pricing category for tax"] = Fault("PricingCategory.tax-ChargeCategory", Tax, "Standard"),
             ["a unit without quantity"] = Fault("ConsumedUnit.without-ConsumedQuantity", Unused, "Hours"),
-            ["a quantity without unit"] = Fault("ConsumedUnit.with-ConsumedQuantity", Usage, null),
-            ["a pricing quantity without unit"] = Fault("PricingUnit.with-PricingQuantity", Usage, null),
+            ["a quantity without unit"] = Fault("ConsumedUnit.with-ConsumedQuantity", Tokens, null),
+            ["a pricing quantity without unit"] = Fault("PricingUnit.with-PricingQuantity", Tokens, null),
             ["a commitment quantity without unit"] = Fault(
                 "CommitmentDiscountUnit.with-CommitmentDiscountQuantity",
                 Used,
@@ -121,7 +121,7 @@ internal static class FocusMutations
                 "20",
                 "ConsumedUnit"
             ),
-            ["no consumption of usage"] = Fault("ConsumedQuantity.usage-ChargeCategory", Usage, null, "ConsumedUnit"),
+            ["no consumption of usage"] = Fault("ConsumedQuantity.usage-ChargeCategory", Tokens, null, "ConsumedUnit"),
             ["committed usage without status"] = Fault(
                 "CommitmentDiscountStatus.usage-CommitmentDiscountId",
                 Used,
@@ -130,7 +130,7 @@ internal static class FocusMutations
             ),
             ["a status without commitment"] = new(
                 "CommitmentDiscountStatus.without-CommitmentDiscountId",
-                file => file.Set(Usage, "CommitmentDiscountStatus", "Used"),
+                file => file.Set(Tokens, "CommitmentDiscountStatus", "Used"),
                 "PricingCategory"
             ),
             ["a commitment without category"] = Fault(
@@ -145,18 +145,14 @@ internal static class FocusMutations
                 null,
                 "CommitmentDiscountUnit"
             ),
-            ["a commitment in two units"] = Fault(
+            ["a commitment in two units"] = FaultIn(
                 "CommitmentDiscountId.one-CommitmentDiscountUnit",
                 Used,
                 "Hours",
                 column: "CommitmentDiscountUnit"
             ),
             ["committed usage at standard prices"] = Fault("PricingCategory.committed-", Used, "Standard"),
-            ["a purchase of a commitment with effective cost"] = Fault(
-                "EffectiveCost.purchase",
-                FocusSample.Purchase,
-                "1440"
-            ),
+            ["a purchase of a commitment with effective cost"] = Fault("EffectiveCost.purchase", Purchase, "1440"),
             ["a commitment amortized to another sum"] = Fault("EffectiveCost.commitment", Unused, "40.01"),
             ["usage-based purchase"] = Fault("ChargeFrequency.purchase", Fee, "Usage-Based"),
             ["a reservation without status"] = Fault(
@@ -166,15 +162,15 @@ internal static class FocusMutations
             ),
             ["a reservation's status without it"] = Fault(
                 "CapacityReservationStatus.without-CapacityReservationId",
-                Usage,
+                Tokens,
                 "Used"
             ),
             ["a region without name"] = Fault("RegionName.with-RegionId", Used, null),
             ["a resource without type"] = Fault("ResourceType.with-ResourceId", Used, null),
-            ["a sub-account without name"] = Fault("SubAccountName.with-SubAccountId", Usage, null),
+            ["a sub-account without name"] = Fault("SubAccountName.with-SubAccountId", Tokens, null),
             ["a sub-account's type without it"] = new(
                 "SubAccountType.without-SubAccountId",
-                file => file.Set(Usage, "SubAccountId", null),
+                file => file.Set(Tokens, "SubAccountId", null),
                 "SubAccountName"
             ),
             ["a meter without SKU"] = new(
@@ -187,13 +183,13 @@ internal static class FocusMutations
             ),
             ["allocation details without method"] = new(
                 "AllocatedMethodDetails.without-AllocatedMethodId",
-                file => file.Set(Usage, "AllocatedMethodDetails", """{"Elements":[]}""")
+                file => file.Set(Tokens, "AllocatedMethodDetails", """{"Elements":[]}""")
             ),
-            ["a period that ends before it starts"] = Fault("ChargePeriodEnd.order", Usage, "2026-09-01T00:00:00Z"),
-            ["an empty billing period"] = Fault("BillingPeriodEnd.order", Usage, "2026-10-01T00:00:00Z"),
+            ["a period that ends before it starts"] = Fault("ChargePeriodEnd.order", Tokens, "2026-09-01T00:00:00Z"),
+            ["an empty billing period"] = Fault("BillingPeriodEnd.order", Tokens, "2026-10-01T00:00:00Z"),
             ["a service in two categories"] = new(
                 "ServiceName.one-ServiceCategory",
-                file => file.Set(Usage, "ServiceCategory", "Compute").Set(Usage, "ServiceSubcategory", "Containers")
+                file => file.Set(Tokens, "ServiceCategory", "Compute").Set(Tokens, "ServiceSubcategory", "Containers")
             ),
             ["a SKU price of two SKUs"] = new(
                 "SkuPriceId.one-SkuId",
@@ -210,6 +206,6 @@ internal static class FocusMutations
     private static Mutation Fault(string rule, int row, string? value, params string[] family) =>
         new(rule.TrimEnd('-'), file => file.Set(row, rule.Split('.')[0], value), family);
 
-    private static Mutation Fault(string rule, int row, string? value, string column) =>
+    private static Mutation FaultIn(string rule, int row, string? value, string column) =>
         new(rule, file => file.Set(row, column, value), column);
 }

@@ -6,7 +6,7 @@ namespace Permil.Storage.Focus;
 internal sealed class FocusSample
 {
     /// <summary>Usage at a price per million tokens; what the mutations change.</summary>
-    public const int Usage = 0;
+    public const int Tokens = 0;
     public const int Batch = 1;
     public const int Purchase = 2;
     public const int Used = 3;

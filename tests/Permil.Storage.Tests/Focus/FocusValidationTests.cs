@@ -48,7 +48,7 @@ public sealed class FocusValidationTests
         var sample = new FocusSample();
         for (var i = 0; i < 5000; i++)
         {
-            sample.Rows.Add(new(sample.Rows[FocusSample.Usage], StringComparer.Ordinal) { ["BilledCost"] = null });
+            sample.Rows.Add(new(sample.Rows[FocusSample.Tokens], StringComparer.Ordinal) { ["BilledCost"] = null });
         }
 
         var result = Validate(sample).Results.Single(rule => rule.Rule.Id == "BilledCost.null");
@@ -62,7 +62,7 @@ public sealed class FocusValidationTests
     public void Validate_Parquet_SaysWhatItSaysOfCsv()
     {
         using var folder = new TemporaryFolder();
-        var sample = new FocusSample().Set(FocusSample.Usage, "ListCost", "7.39");
+        var sample = new FocusSample().Set(FocusSample.Tokens, "ListCost", "7.39");
         var parquet = WriteParquet(folder, sample, "DECIMAL(38,12)");
 
         Failed(Validate(parquet)).ShouldBe(Failed(Validate(sample)));

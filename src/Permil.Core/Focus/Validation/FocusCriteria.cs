@@ -47,6 +47,7 @@ public static class FocusCriteria
             "PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED",
             new AllOf([
                 new Not(new IsNull("PricingCurrency")),
+                new Not(new IsNull("BillingCurrency")),
                 new Not(new IsSameText("PricingCurrency", "BillingCurrency")),
             ])
         ),

@@ -105,12 +105,7 @@ internal static class FocusRowRules
 
         foreach (var column in prices)
         {
-            yield return SetWhen(column, "priced", "SkuPriceId is not null", IsSet("SkuPriceId"), "SkuPriceId") with
-            {
-                Criteria = column.StartsWith("PricingCurrency", StringComparison.Ordinal)
-                    ? ["PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED"]
-                    : [],
-            };
+            yield return SetWhen(column, "priced", "SkuPriceId is not null", IsSet("SkuPriceId"), "SkuPriceId");
         }
 
         yield return RowRule(

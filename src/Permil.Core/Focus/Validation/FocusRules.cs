@@ -18,10 +18,22 @@ public static class FocusRules
         return
         [
             .. OfHeadings(names),
-            .. columns.SelectMany(OfColumn),
-            .. FocusRowRules.All().Where(rule => rule.Columns.All(names.Contains)),
+            .. columns.SelectMany(OfColumn).Select(rule => WithCriteria(version, rule)),
+            .. FocusRowRules
+                .All()
+                .Where(rule => rule.Columns.All(names.Contains))
+                .Select(rule => WithCriteria(version, rule)),
         ];
     }
+
+    /// <summary>A conditional column is asked nothing where its condition does not hold.</summary>
+    private static FocusRule WithCriteria(FocusVersion version, FocusRule rule) =>
+        FocusColumns.Find(version, rule.Columns[0]) is { } column
+            ? rule with
+            {
+                Criteria = FocusCriteria.Of(column),
+            }
+            : rule;
 
     private static IEnumerable<FocusRule> OfHeadings(HashSet<string> names)
     {
@@ -119,7 +131,6 @@ public static class FocusRules
                     ? $"{column.Name} MUST be present when the generator {char.ToLowerInvariant(condition[0])}{condition[1..]}"
                 : $"{column.Name} MUST be present",
             Check = new FocusCheck.HasColumn(column.Name),
-            Criteria = FocusCriteria.Of(column),
         };
 
     private static FocusRule? Format(FocusColumn column)
