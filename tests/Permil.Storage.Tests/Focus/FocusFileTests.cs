@@ -14,7 +14,7 @@ namespace Permil.Storage.Focus;
 public sealed class FocusFileTests
 {
     private const string Rules = """
-        reserved: [{ id: pool, name: "The \"pool\", reserved", for: { modes: cluster }, quantity: 2, each: hour, price: 1.7, from: 2026-02-01, until: 2026-02-20, paid: upfront, agreed: 2026-01-01 }]
+        reserved: [{ id: pool, name: "The \"pool\", reserved", for: { modes: cluster, meters: gpu_cluster_hours }, quantity: 2, each: hour, price: 1.7, from: 2026-02-01, until: 2026-02-20, paid: upfront, agreed: 2026-01-01 }]
         discounts: [{ id: off, for: { modes: serverless }, percent: 12.5, agreed: 2026-01-01 }]
         taxes: [{ id: vat, percent: 19, agreed: 2026-01-01 }]
         """;
