@@ -22,5 +22,6 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     ContractsCommand.Create(),
     InvoiceCommand.Create(),
     LedgerCommand.Create(),
+    FocusCommand.Create(),
 };
 return CommandRun.Invoke(root, args);

@@ -16,4 +16,7 @@ public enum GroupDimension
     Day,
     Month,
     Tag,
+
+    /// <summary>All tags of an event as one value.</summary>
+    Tags,
 }

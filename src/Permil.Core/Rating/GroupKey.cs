@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Permil.Usage;
 
 namespace Permil.Rating;
@@ -12,6 +13,9 @@ public sealed record GroupKey(string Name, GroupDimension Dimension, string? Tag
     /// <summary>What <see cref="Parse"/> takes, for messages.</summary>
     public const string Allowed =
         "model, provider, mode, meter, sku, account, subAccount (or tenant), feature, environment (or env), day, hour, month, tag:NAME";
+
+    /// <summary>All tags of an event as one JSON object, its names in order; callers of reports do not group by it.</summary>
+    public static readonly GroupKey AllTags = new("tags", GroupDimension.Tags);
 
     /// <returns><see langword="null"/> when the text names no dimension.</returns>
     public static GroupKey? Parse(string text)
@@ -88,6 +92,14 @@ public sealed record GroupKey(string Name, GroupDimension Dimension, string? Tag
             GroupDimension.Day => usageEvent.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             GroupDimension.Month => usageEvent.Time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture),
             GroupDimension.Tag => usageEvent.Tags.GetValueOrDefault(Tag!),
+            GroupDimension.Tags => TextOf(usageEvent.Tags),
             _ => throw new InvalidOperationException($"{Name} is a key of a charge, not of an event"),
         };
+
+    private static string? TextOf(IReadOnlyDictionary<string, string> tags) =>
+        tags.Count == 0
+            ? null
+            : JsonSerializer.Serialize(
+                tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal)
+            );
 }

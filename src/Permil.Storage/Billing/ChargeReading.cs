@@ -45,7 +45,7 @@ internal sealed class ChargeReading
         {
             From = question.Month.Start,
             To = question.Month.End,
-            Filters = [new UsageFilter(AccountKey, [question.Account])],
+            Filters = [new UsageFilter(AccountKey, [question.Account.Length == 0 ? null : question.Account])],
             ThroughSequence = question.ThroughSequence,
         };
         _rating = new ChargeRating(_rater, question, _cuts);

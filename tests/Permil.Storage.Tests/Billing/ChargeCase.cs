@@ -62,7 +62,7 @@ internal sealed class ChargeCase
             texts.Add(new TermsText(TermsKind.Allocation, "allocation.yaml", _rules));
         }
 
-        if (Chance(85))
+        if (account.Length > 0 && Chance(85))
         {
             texts.Add(new TermsText(TermsKind.Contract, "contract.yaml", ContractText(account)));
         }

@@ -57,6 +57,10 @@ internal static class TestTerms
         return BillingTerms.Of("A", texts, asKnownOn: null);
     }
 
+    /// <summary>Terms of an account that has agreed on nothing.</summary>
+    public static BillingTerms None(string account) =>
+        BillingTerms.Of(account, [new(TermsKind.PriceBook, "acme.yaml", Book)], asKnownOn: null);
+
     public static ChargeQuestion Question(string month) =>
         new() { Account = "A", Month = Permil.Billing.BillingMonth.Parse(month) };
 }

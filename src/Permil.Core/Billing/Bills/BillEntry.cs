@@ -31,6 +31,9 @@ internal sealed class BillEntry
         Commitment = other.Commitment;
     }
 
+    /// <summary>What it is all or a part of.</summary>
+    public ChargeLine Charge => _charge;
+
     public DateTimeOffset Start => _charge.Start;
 
     public long Events { get; private set; }
@@ -47,6 +50,9 @@ internal sealed class BillEntry
     public decimal EffectiveCost { get; set; }
 
     public decimal BilledCost { get; set; }
+
+    /// <summary>What prepaid credits pay of <see cref="BilledCost"/>.</summary>
+    public decimal PaidAhead { get; set; }
 
     public decimal? ContractedUnitPrice { get; private set; }
 

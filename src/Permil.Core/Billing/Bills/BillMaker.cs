@@ -81,6 +81,23 @@ public sealed class BillMaker
         return new Bill(account, month, sums.Lines, sheet.Unpriced, sheet.UnsettledEvents);
     }
 
+    /// <summary>Usage on its way through the bill, at whatever grain the sheet has it: what lines are the sums of.</summary>
+    internal static IReadOnlyList<BillEntry> Entries(
+        BillingTerms terms,
+        BillingMonth month,
+        ChargeSheet sheet,
+        UsedElsewhere elsewhere
+    )
+    {
+        var maker = new BillMaker(terms, month, sheet, elsewhere);
+        if (terms.Contract.Rules.Count > 0 || terms.Credits.Count > 0)
+        {
+            maker.Run();
+        }
+
+        return maker._entries;
+    }
+
     private void Run()
     {
         var reserved = InForce<QuantityCommitment>();

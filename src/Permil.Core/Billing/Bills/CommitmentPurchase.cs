@@ -10,6 +10,10 @@ internal static class CommitmentPurchase
     public static decimal Pools(QuantityCommitment commitment, BillingMonth month) =>
         Pools(commitment.Pool, Later(commitment.From, month.Start), Earlier(commitment.Until, month.End));
 
+    /// <summary>How many pools there are in all of its term.</summary>
+    public static decimal PoolsOfTerm(QuantityCommitment commitment) =>
+        Pools(commitment.Pool, commitment.From, commitment.Until);
+
     public static bool EndsIn(Commitment commitment, BillingMonth month) =>
         commitment.Until > month.Start && commitment.Until <= month.End;
 

@@ -15,6 +15,11 @@ internal static class CreditUse
     )
     {
         var inOrder = new CreditTimeline(credits).Credits;
+        if (inOrder.Count == 0)
+        {
+            return [];
+        }
+
         var left = inOrder.Select(credit => Exact.Add(credit.Amount, -elsewhere.OfCredit(credit.Id))).ToArray();
         var used = new decimal[left.Length];
         foreach (
@@ -37,6 +42,10 @@ internal static class CreditUse
                     left[i] = Exact.Add(left[i], -paid);
                     used[i] = Exact.Add(used[i], paid);
                     unpaid = Exact.Add(unpaid, -paid);
+                    if (inOrder[i].Kind == CreditKind.Prepaid)
+                    {
+                        entry.PaidAhead = Exact.Add(entry.PaidAhead, paid);
+                    }
                 }
             }
         }

@@ -6,6 +6,7 @@ namespace Permil.Billing.Charges;
 /// <summary>Which rated usage a bill asks for.</summary>
 public sealed record ChargeQuestion
 {
+    /// <summary>Empty: usage that is of no account.</summary>
     public required string Account { get; init; }
 
     public required BillingMonth Month { get; init; }

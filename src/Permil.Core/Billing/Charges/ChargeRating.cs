@@ -60,7 +60,7 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
     /// <summary>Tiers are those of an account's month, and all of that is asked for: what nobody asks for fills none of them.</summary>
     public void AddToTiers(UsageEvent usageEvent)
     {
-        if (usageEvent.Account == question.Account && question.Month.Contains(usageEvent.Time))
+        if ((usageEvent.Account ?? "") == question.Account && question.Month.Contains(usageEvent.Time))
         {
             throw new ArgumentException(
                 $"usage of {question.Account} in {question.Month} is asked for",

@@ -74,7 +74,7 @@ internal static class UsageConditions
 
     private static IEnumerable<int> CodesOf(EventCodes codes, UsageFilter filter)
     {
-        if (filter.Key.Dimension != GroupDimension.Tag)
+        if (filter.Key.Dimension is not (GroupDimension.Tag or GroupDimension.Tags))
         {
             return filter.Values.Select(value => value is null ? 0 : codes.Texts.Find(value)).OfType<int>();
         }

@@ -23,7 +23,7 @@ internal static class DimensionColumns
             GroupDimension.SubAccount => DimensionColumn.SubAccount,
             GroupDimension.Feature => DimensionColumn.Feature,
             GroupDimension.Environment => DimensionColumn.Environment,
-            GroupDimension.Tag => DimensionColumn.Tags,
+            GroupDimension.Tag or GroupDimension.Tags => DimensionColumn.Tags,
             _ => null,
         };
 

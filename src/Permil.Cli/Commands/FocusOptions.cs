@@ -1,0 +1,111 @@
+using System.CommandLine;
+using Permil.Billing.Invoices;
+using Permil.Cli.Input;
+using Permil.Focus;
+using Permil.Focus.Export;
+using Permil.Storage.Access;
+using Permil.Storage.DuckDb;
+using Permil.Storage.Focus;
+
+namespace Permil.Cli.Commands;
+
+/// <summary>Options that say what FOCUS rows are made of.</summary>
+internal sealed class FocusOptions
+{
+    private readonly Option<string?> _data = CommonOptions.Data();
+    private readonly Option<string[]> _accounts = new("--account")
+    {
+        Description = "Only this billing account (repeatable); empty for usage that is of none",
+        HelpName = "ACCOUNT",
+    };
+
+    private readonly Option<FocusGranularity> _granularity = new("--granularity")
+    {
+        Description = "How long the charge period of a row of usage is: day or hour",
+        HelpName = "day|hour",
+        DefaultValueFactory = _ => FocusGranularity.Day,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (text is "day" or "hour")
+            {
+                return text == "day" ? FocusGranularity.Day : FocusGranularity.Hour;
+            }
+
+            result.AddError($"--granularity: found '{text}', allowed: day, hour");
+            return default;
+        },
+    };
+
+    private readonly Option<FocusVersion> _version = new("--focus-version")
+    {
+        Description = "The version of the specification",
+        HelpName = string.Join('|', FocusColumns.VersionNames),
+        DefaultValueFactory = _ => FocusVersion.V13,
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+            if (FocusColumns.TryParseVersion(text, out var version))
+            {
+                return version;
+            }
+
+            result.AddError(
+                $"--focus-version: found '{text}', allowed: {string.Join(", ", FocusColumns.VersionNames)}"
+            );
+            return default;
+        },
+    };
+
+    private readonly Option<string?> _allocation = CommonOptions.Allocation();
+    private readonly Option<string[]> _priceBooks = CommonOptions.PriceBooks();
+    private readonly Option<DateOnly?> _asKnownAt = CommonOptions.AsKnownAt();
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_accounts);
+        command.Options.Add(_granularity);
+        command.Options.Add(_version);
+        command.Options.Add(_allocation);
+        command.Options.Add(_priceBooks);
+        command.Options.Add(_asKnownAt);
+    }
+
+    public string FolderOf(ParseResult result) => StoreFolder.Find(result.GetValue(_data));
+
+    public FocusVersion VersionOf(ParseResult result) => result.GetValue(_version);
+
+    public FocusGranularity GranularityOf(ParseResult result) => result.GetValue(_granularity);
+
+    public IReadOnlyList<string>? AccountsOf(ParseResult result) =>
+        result.GetValue(_accounts) is { Length: > 0 } accounts ? accounts : null;
+
+    public FocusExport ExportOf(ParseResult result, UsageStore store)
+    {
+        var folder = FolderOf(result);
+        var known = new Dictionary<string, BillingTerms>(StringComparer.Ordinal);
+        var accounts = AccountBookFile
+            .Read(folder)
+            .Accounts.Select(account => account.Id)
+            .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account));
+        return new FocusExport(store, TermsOf, [.. accounts.Distinct(StringComparer.Ordinal)]);
+
+        BillingTerms TermsOf(string account)
+        {
+            if (!known.TryGetValue(account, out var terms))
+            {
+                terms = TermsFiles.Read(
+                    folder,
+                    account,
+                    result.GetValue(_priceBooks),
+                    result.GetValue(_allocation),
+                    result.GetValue(_asKnownAt)
+                );
+                known.Add(account, terms);
+            }
+
+            return terms;
+        }
+    }
+}

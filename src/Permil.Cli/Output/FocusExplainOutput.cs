@@ -1,0 +1,84 @@
+using Permil.Focus;
+using Permil.Focus.Export;
+using Permil.Rating;
+using Permil.Storage.Focus;
+
+namespace Permil.Cli.Output;
+
+/// <summary>Prints what is behind an exported row, for people.</summary>
+internal static class FocusExplainOutput
+{
+    private static readonly string[] Shown =
+    [
+        "ChargeCategory",
+        "ChargeClass",
+        "BillingAccountId",
+        "SubAccountId",
+        "InvoiceId",
+        "ChargePeriodStart",
+        "ChargePeriodEnd",
+        "SkuId",
+        "SkuPriceId",
+        "ConsumedQuantity",
+        "ConsumedUnit",
+        "PricingQuantity",
+        "PricingUnit",
+        "ListUnitPrice",
+        "ContractedUnitPrice",
+        "ListCost",
+        "ContractedCost",
+        "EffectiveCost",
+        "BilledCost",
+        "CommitmentDiscountId",
+        "CommitmentDiscountStatus",
+        "Tags",
+        "x_Feature",
+        "x_Environment",
+    ];
+
+    public static void Print(FocusExplained explained)
+    {
+        var row = explained.Row;
+        Console.WriteLine($"{row.RowId}: {row.Description}");
+        var fields = FocusFields.Of(FocusVersion.V13).ToDictionary(field => field.Name, StringComparer.Ordinal);
+        foreach (var name in Shown)
+        {
+            if (fields[name].Shown(row) is { } text)
+            {
+                Console.WriteLine($"  {name, -24} {text}");
+            }
+        }
+
+        foreach (var line in explained.Price)
+        {
+            Console.WriteLine($"  {line}");
+        }
+
+        if (!row.HasConsumed)
+        {
+            Console.WriteLine("It is a line of the document as a whole: no single events are behind it.");
+            return;
+        }
+
+        Console.WriteLine(
+            (row, explained.EventCount) switch
+            {
+                ({ IsCorrection: true }, 0) =>
+                    "No event of its own: other usage has moved it, by a discount or a credit.",
+                ({ Commitment: null }, var count) => $"{count} events:",
+                (_, var count) => $"{count} events, of which a commitment may cover a part:",
+            }
+        );
+        foreach (var one in explained.Events)
+        {
+            Console.WriteLine(
+                $"  {FocusTime.Text(one.Time)}  {one.Id} ({one.Source}): {DecimalText.Of(one.ConsumedQuantity)}, list {DecimalText.Of(one.ListCost)}, contracted {DecimalText.Of(one.ContractedCost)}"
+            );
+        }
+
+        if (explained.EventCount > explained.Events.Count)
+        {
+            Console.WriteLine($"  and {explained.EventCount - explained.Events.Count} more");
+        }
+    }
+}

@@ -1,0 +1,286 @@
+using System.Globalization;
+using Permil.Billing;
+using Permil.Billing.Bills;
+using Permil.Billing.Contracts;
+using Permil.Billing.Invoices;
+using Permil.Rating;
+using Permil.Usage;
+
+namespace Permil.Focus.Export;
+
+/// <summary>Makes rows of the lines of one document that are of one set of terms.</summary>
+internal sealed class FocusLineRows
+{
+    public const string OneTime = "One-Time";
+    public const string Standard = "Standard";
+    private const string Recurring = "Recurring";
+    private const string UsageBased = "Usage-Based";
+    private const string Committed = "Committed";
+
+    private readonly FocusDocument _document;
+    private readonly BillingTerms _terms;
+    private readonly string _account;
+    private readonly BillingMonth _period;
+    private readonly FocusSkus _skus;
+    private readonly FocusProviders _providers;
+    private readonly FocusCommitments _commitments;
+    private readonly FocusTagReader _tags = new();
+    private readonly string _place;
+    private InvoiceLine? _named;
+    private string _name = "";
+
+    /// <param name="document">The document.</param>
+    /// <param name="terms">What its lines, or those of a corrected month, were made by.</param>
+    /// <param name="account">The billing account; empty for none.</param>
+    /// <param name="period">The month in which it is billed.</param>
+    public FocusLineRows(FocusDocument document, BillingTerms terms, string account, BillingMonth period)
+    {
+        _document = document;
+        _terms = terms;
+        _account = account;
+        _period = period;
+        _skus = new FocusSkus(terms.Catalog);
+        _providers = new FocusProviders(terms.Contract, terms.Catalog);
+        _commitments = new FocusCommitments(terms.Contract);
+
+        // A draft and the invoice that it becomes have rows of the same names.
+        _place = document.IsNote ? document.Invoice.Number! : period.ToString();
+    }
+
+    /// <summary>Who sells what no provider is said of.</summary>
+    public string? MainProvider
+    {
+        get;
+        init
+        {
+            field = value;
+            _providers.Main = value ?? _providers.Main;
+        }
+    }
+
+    public static string IdOf(string account) => account.Length == 0 ? FocusQuestion.NoAccount : account;
+
+    /// <summary>Usage of a line in one charge period and of one owner.</summary>
+    public FocusRow OfUsage(InvoiceLine line, FocusUsage usage, FocusGranularity granularity)
+    {
+        var owner = usage.Key.Owner.Values;
+        var tags = _tags.Of(owner[3]);
+        var end = granularity == FocusGranularity.Hour ? usage.Start.AddHours(1) : usage.Start.AddDays(1);
+        var rowId = FocusRowId.Of([IdOf(line), FocusTime.Text(usage.Start), FocusTime.Text(end), .. owner]);
+        var row = RowOf(line, usage.Costs, rowId) with
+        {
+            ChargePeriodStart = usage.Start,
+            ChargePeriodEnd = end,
+            SubAccountId = NotEmpty(owner[0]),
+            Feature = NotEmpty(owner[1]),
+            Environment = NotEmpty(owner[2]),
+            Tags = tags.Json,
+            KeyId = tags.KeyId,
+            ResourceId = tags.ResourceId,
+            ResourceType = tags.ResourceId is null ? null : FocusTagReader.ResourceTypeOf(usage.Key.Mode),
+            PriceLearned = usage.LearnedOn.Learned,
+        };
+        return WithUsage(row, line, _skus.Of(usage.Key, usage.LearnedOn));
+    }
+
+    /// <summary>A line as a whole.</summary>
+    public FocusRow OfLine(InvoiceLine line)
+    {
+        var bill = line.Line;
+        var costs = new FocusCosts(
+            bill.ConsumedQuantity,
+            bill.PricingQuantity,
+            bill.ListCost,
+            bill.ContractedCost,
+            bill.EffectiveCost,
+            bill.BilledCost
+        );
+        var row = RowOf(line, costs, FocusRowId.Of(IdentityOf(line)));
+        return bill.Key switch
+        {
+            // A payment of what was bought before is no discount and so no credit: it belongs to usage.
+            { CreditKind: CreditKind.Prepaid } => row with { Category = ChargeCategory.Usage, Frequency = UsageBased },
+            { Category: ChargeCategory.Usage, Commitment: CommitmentStatus.Unused } => Unused(row, line),
+            { Category: ChargeCategory.Usage } => WithUsage(row, line, _skus.Of(bill.Key)),
+            { Category: ChargeCategory.Purchase } => Purchase(row, line),
+            { Category: ChargeCategory.Tax } => row with
+            {
+                Parties = row.Parties with { Host = null },
+                Frequency = Recurring,
+            },
+            _ => row,
+        };
+    }
+
+    private FocusRow RowOf(InvoiceLine line, FocusCosts costs, string rowId)
+    {
+        var key = line.Line.Key;
+        return new()
+        {
+            Parties = _providers.Of(key.Provider),
+            BillingAccountId = IdOf(_account),
+            BillingAccountName = _document.Invoice.Customer.Name is { Length: > 0 } name ? name : IdOf(_account),
+            Currency = _document.Invoice.Currency,
+            BillingPeriod = _period,
+            InvoiceId = _document.Invoice.Number,
+            // A note is rounded where it is billed.
+            ChargePeriodStart = line.IsCorrection ? line.Period.Start : _period.Start,
+            ChargePeriodEnd = line.IsCorrection ? line.Period.End : _period.End,
+            Category = key.Category,
+            IsCorrection = line.IsCorrection,
+            Frequency = key.Category == ChargeCategory.Usage ? UsageBased : OneTime,
+            Description = line.Description,
+            Costs = costs,
+            SubAccountId = NotEmpty(key.SubAccount),
+            Model = NotEmpty(key.Model),
+            Mode = key.Mode is { } mode ? ModeName.Of(mode) : null,
+            RowId = rowId,
+        };
+    }
+
+    private FocusRow WithUsage(FocusRow row, InvoiceLine line, FocusSku? sku)
+    {
+        var key = line.Line.Key;
+        var costs = row.Costs;
+        var price = sku is null ? null : FocusPrice.Of(sku, key.ListUnitPrice, key.ContractedUnitPrice, in costs);
+        row = row with
+        {
+            Sku = price is null ? null : sku,
+            Price = price,
+            HasConsumed = price is not null,
+            PricingCategory = Standard,
+        };
+        if (key.Commitment != CommitmentStatus.Used || _commitments.Of(key) is not { } commitment)
+        {
+            return row;
+        }
+
+        var discount = _commitments.DiscountOf(
+            commitment,
+            CommitmentStatus.Used,
+            commitment is SpendCommitment ? costs.Effective : costs.ConsumedQuantity
+        );
+        return row with
+        {
+            Commitment = discount,
+            PricingCategory = discount is null ? Standard : Committed,
+            ContractApplied = _commitments.AppliedBy(commitment, in costs),
+        };
+    }
+
+    private FocusRow Unused(FocusRow row, InvoiceLine line)
+    {
+        if (_commitments.Of(line.Line.Key) is not { } commitment)
+        {
+            return row;
+        }
+
+        var isSpend = commitment is SpendCommitment;
+        var quantity = isSpend ? row.Costs.Effective : row.Costs.PricingQuantity;
+        var sku = SkuOf(commitment, _commitments.UnitOf(commitment));
+        var price = FocusPrice.Of(sku, null, null, row.Costs with { PricingQuantity = quantity });
+        return WithTerm(row, line, commitment) with
+        {
+            Sku = price is null ? null : sku,
+            Price = price,
+            PricingCategory = Committed,
+            Commitment = _commitments.DiscountOf(commitment, CommitmentStatus.Unused, quantity),
+            ResourceId = _commitments.IdOf(commitment),
+            ResourceName = commitment.Name,
+            ResourceType = "Commitment",
+        };
+    }
+
+    private FocusRow Purchase(FocusRow row, InvoiceLine line)
+    {
+        var bill = line.Line;
+        if (_commitments.Of(bill.Key) is not { } commitment)
+        {
+            return row;
+        }
+
+        var unit = bill.Key.PricingUnit!;
+        var sku = SkuOf(commitment, FocusUnits.Of(unit));
+        var price = FocusPrice.Of(sku, bill.Key.ListUnitPrice, bill.Key.ContractedUnitPrice, row.Costs);
+        var quantity = commitment switch
+        {
+            QuantityCommitment pools => string.Equals(unit, pools.Unit, StringComparison.Ordinal)
+                ? bill.PricingQuantity
+                : Exact.Multiply(bill.PricingQuantity, pools.Quantity),
+            _ => row.Costs.List,
+        };
+        return WithTerm(row, line, commitment) with
+        {
+            Sku = price is null ? null : sku,
+            Price = price,
+            PricingCategory = Standard,
+            Frequency = commitment.Payment == CommitmentPayment.Upfront ? OneTime : Recurring,
+            Commitment = _commitments.DiscountOf(commitment, status: null, quantity),
+            ResourceId = _commitments.IdOf(commitment),
+            ResourceName = commitment.Name,
+            ResourceType = "Commitment",
+        };
+    }
+
+    /// <summary>What is paid at once is for the whole term, all else for what of the term is in the month.</summary>
+    private static FocusRow WithTerm(FocusRow row, InvoiceLine line, Commitment commitment)
+    {
+        var isWhole =
+            line.Line.Key.Category == ChargeCategory.Purchase && commitment.Payment == CommitmentPayment.Upfront;
+        var (start, end) = (line.Period.Start, line.Period.End);
+        return row with
+        {
+            ChargePeriodStart = isWhole || commitment.From > start ? commitment.From : start,
+            ChargePeriodEnd = isWhole || commitment.Until < end ? commitment.Until : end,
+        };
+    }
+
+    private FocusSku SkuOf(Commitment commitment, string unit) =>
+        new(
+            $"commitment/{_commitments.IdOf(commitment)}",
+            commitment.For.Meters is [var meter] ? FocusUnits.Title(meter) : FocusCommitments.TypeOf(commitment),
+            Details: null,
+            _commitments.UnitOf(commitment),
+            unit,
+            IsPricedAsConsumed: false
+        );
+
+    /// <summary>What all rows of a line have in common; they come one after another.</summary>
+    private string IdOf(InvoiceLine line)
+    {
+        if (!ReferenceEquals(line, _named))
+        {
+            (_named, _name) = (line, FocusRowId.Of(IdentityOf(line)));
+        }
+
+        return _name;
+    }
+
+    private string?[] IdentityOf(InvoiceLine line)
+    {
+        var key = line.Line.Key;
+        return
+        [
+            _account,
+            _place,
+            line.Period.ToString(),
+            line.IsCorrection ? "c" : "",
+            key.Category.ToString(),
+            key.Provider,
+            key.Model,
+            key.Mode?.ToString(),
+            key.Meter,
+            key.Sku,
+            key.SubAccount,
+            key.PricingUnit,
+            key.ListUnitPrice?.ToString("G29", CultureInfo.InvariantCulture),
+            key.ContractedUnitPrice?.ToString("G29", CultureInfo.InvariantCulture),
+            key.Rule,
+            key.Commitment?.ToString(),
+            key.Credit,
+            key.CreditKind?.ToString(),
+        ];
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,194 @@
+using Permil.Billing;
+using Permil.Billing.Bills;
+using Permil.Billing.Charges;
+using Permil.Billing.Contracts;
+using Permil.Billing.Invoices;
+using Permil.Rating;
+
+namespace Permil.Focus.Export;
+
+/// <summary>
+/// Makes the rows of CostAndUsage: pure, the same facts always give the same rows. A month's own usage is told by charge
+/// period and owner, everything else by the lines of its documents; the rows of a line add up to it to the last digit.
+/// </summary>
+public sealed class FocusRows
+{
+    private static readonly GroupKey[] OwnerKeys =
+    [
+        new("subAccount", GroupDimension.SubAccount),
+        new("feature", GroupDimension.Feature),
+        new("environment", GroupDimension.Environment),
+        GroupKey.AllTags,
+    ];
+
+    private readonly IChargeSource _source;
+    private readonly FocusDocuments _documents;
+    private readonly List<string> _unpriced = [];
+
+    /// <param name="source">Usage.</param>
+    /// <param name="termsOf">Reads the terms that an invoice of an account was made by.</param>
+    public FocusRows(IChargeSource source, Func<InvoiceTerms, string, BillingTerms> termsOf)
+    {
+        _source = source;
+        _documents = new FocusDocuments(source, termsOf);
+    }
+
+    /// <summary>Usage of what was read so far that has no price and is in no row, in words, a fact a line.</summary>
+    public IReadOnlyList<string> Unpriced => _unpriced;
+
+    /// <summary>Events of what was read so far of which it is not known what they used.</summary>
+    public long UnsettledEvents { get; private set; }
+
+    /// <summary>Whether a month that was read has no invoice yet: its rows can change.</summary>
+    public bool HasDrafts { get; private set; }
+
+    /// <summary>The rows, in an order that follows from them; some are made as they are read.</summary>
+    public IEnumerable<FocusRow> Of(FocusQuestion question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        foreach (var document in _documents.Of(question))
+        {
+            var invoice = document.Invoice;
+            _unpriced.AddRange(invoice.Unpriced);
+            UnsettledEvents += invoice.UnsettledEvents;
+            HasDrafts |= invoice.Number is null && invoice is not { Lines: [], Unpriced: [], UnsettledEvents: 0 };
+            foreach (var row in RowsOf(document, question))
+            {
+                yield return row;
+            }
+        }
+
+        foreach (var row in TopUps(question))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>The same question about usage as a bill asks, told apart by owner and charge period.</summary>
+    internal static ChargeQuestion Finer(ChargeQuestion question, FocusGranularity granularity) =>
+        question with
+        {
+            OwnerKeys = OwnerKeys,
+            Cuts =
+            [
+                .. question
+                    .Cuts.Concat(
+                        Enumerable
+                            .Range(0, (question.Month.End - question.Month.Start).Days)
+                            .Select(day => question.Month.Start.AddDays(day))
+                    )
+                    .Distinct()
+                    .Order(),
+            ],
+            ByHour = granularity == FocusGranularity.Hour ? [ChargeMatch.Everything] : question.ByHour,
+        };
+
+    private IEnumerable<FocusRow> RowsOf(FocusDocument document, FocusQuestion question)
+    {
+        var invoice = document.Invoice;
+        var own = new FocusLineRows(document, document.Terms, question.Account, FocusDocuments.PeriodOf(invoice))
+        {
+            MainProvider = MainProviderOf(invoice),
+        };
+        var paidAhead = new List<InvoiceLine>();
+        var usage = new List<(InvoiceLine Line, FocusUsage Usage)>();
+        var whole = new List<InvoiceLine>();
+        var fine = document.IsNote ? null : FineUsageOf(document, question);
+        foreach (var line in invoice.Lines)
+        {
+            if (!line.IsCorrection && line.Line.Key.CreditKind == CreditKind.Prepaid)
+            {
+                paidAhead.Add(line);
+            }
+            else if (fine is not null && IsOwnUsage(line) && fine.Of(line.Line) is { Count: > 0 } rows)
+            {
+                usage.AddRange(rows.Select(row => (line, row)));
+            }
+            else
+            {
+                whole.Add(line);
+            }
+        }
+
+        var paid = paidAhead.Aggregate(0m, (sum, line) => Exact.Add(sum, -line.Line.BilledCost));
+        if (paid != 0 && !FocusUsageLines.Pay([.. usage.Select(row => row.Usage)], paid))
+        {
+            whole.AddRange(paidAhead);
+        }
+
+        foreach (var (line, row) in usage)
+        {
+            yield return own.OfUsage(line, row, question.Granularity);
+        }
+
+        var corrected = new Dictionary<BillingMonth, FocusLineRows>();
+        foreach (var line in whole)
+        {
+            yield return line.IsCorrection
+                ? RowsOfPeriod(corrected, own, document, line.Period, question).OfLine(line)
+                : own.OfLine(line);
+        }
+    }
+
+    /// <summary>A month that is corrected keeps its own terms.</summary>
+    private FocusLineRows RowsOfPeriod(
+        Dictionary<BillingMonth, FocusLineRows> known,
+        FocusLineRows own,
+        FocusDocument document,
+        BillingMonth period,
+        FocusQuestion question
+    )
+    {
+        if (document.IsNote || document.Before.LastOrDefault(other => other.Month == period) is not { } earlier)
+        {
+            return own;
+        }
+
+        if (!known.TryGetValue(period, out var rows))
+        {
+            var terms = _documents.TermsOf(earlier.Terms, question.Account);
+            rows = new FocusLineRows(document, terms, question.Account, FocusDocuments.PeriodOf(document.Invoice))
+            {
+                MainProvider = own.MainProvider,
+            };
+            known.Add(period, rows);
+        }
+
+        return rows;
+    }
+
+    private FocusUsageLines FineUsageOf(FocusDocument document, FocusQuestion question)
+    {
+        var (invoice, terms) = (document.Invoice, document.Terms);
+        var asked = BillMaker.QuestionOf(terms, question.Account, invoice.Month, invoice.Terms.ThroughSequence);
+        var sheet = _source.Rate(terms, Finer(asked, question.Granularity));
+        var elsewhere = UsedElsewhere.Than(
+            invoice.Month,
+            document.Before.SelectMany(other => other.Lines).Concat(invoice.Lines.Where(line => line.IsCorrection))
+        );
+        return new(BillMaker.Entries(terms, invoice.Month, sheet, elsewhere), question.Granularity);
+    }
+
+    /// <summary>What was paid for credits in the month they begin: no invoice asks for it.</summary>
+    private static IEnumerable<FocusRow> TopUps(FocusQuestion question) =>
+        question
+            .Terms.Credits.Where(credit =>
+                credit.Kind == CreditKind.Prepaid && question.Month.Contains(credit.GrantedAt)
+            )
+            .OrderBy(credit => credit.GrantedAt)
+            .ThenBy(credit => credit.Id, StringComparer.Ordinal)
+            .Select(credit => FocusTopUp.RowOf(credit, question));
+
+    private static bool IsOwnUsage(InvoiceLine line) =>
+        !line.IsCorrection
+        && line.Line.Key is { Category: ChargeCategory.Usage, Commitment: not CommitmentStatus.Unused };
+
+    private static string? MainProviderOf(Invoice invoice) =>
+        invoice
+            .Lines.Where(line => line.Line.Key.Provider is not null)
+            .GroupBy(line => line.Line.Key.Provider, StringComparer.Ordinal)
+            .OrderByDescending(lines => lines.Sum(line => Math.Abs(line.Line.ListCost)))
+            .ThenBy(lines => lines.Key, StringComparer.Ordinal)
+            .FirstOrDefault()
+            ?.Key;
+}

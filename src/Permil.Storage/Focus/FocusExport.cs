@@ -1,0 +1,214 @@
+using Permil.Billing;
+using Permil.Billing.Invoices;
+using Permil.Focus;
+using Permil.Focus.Export;
+using Permil.Storage.Billing;
+using Permil.Storage.DuckDb;
+
+namespace Permil.Storage.Focus;
+
+/// <summary>Writes what is stored as the FinOps Open Cost and Usage Specification says.</summary>
+/// <param name="store">Usage and the invoice book beside it.</param>
+/// <param name="termsOf">What an account is billed by today; asked for the empty account too.</param>
+/// <param name="knownAccounts">Accounts that may owe something without usage.</param>
+public sealed class FocusExport(
+    UsageStore store,
+    Func<string, BillingTerms> termsOf,
+    IReadOnlyCollection<string> knownAccounts
+)
+{
+    private readonly BillingBook _book = new(store);
+    private readonly StoredCharges _charges = new(store);
+    private readonly List<string> _unpriced = [];
+
+    /// <summary>Usage that has no price and is in no row, in words, a fact a line.</summary>
+    public IReadOnlyList<string> Unpriced => _unpriced;
+
+    /// <summary>Events of which it is not known what they used.</summary>
+    public long UnsettledEvents { get; private set; }
+
+    /// <summary>The rows of a month, account by account.</summary>
+    public IEnumerable<FocusRow> Rows(FocusExportQuestion question) => Rows(question, onDraft: () => { });
+
+    /// <summary>Writes a month, or days of it; what was there of it before is replaced.</summary>
+    public IReadOnlyList<FocusPart> Write(FocusExportQuestion question, FocusTarget target)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(target);
+        var parts = new List<FocusPart>();
+        var fields = FocusFields.Of(question.Version);
+        if (question.Days is not { } days)
+        {
+            var isComplete = true;
+            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day: null);
+            var rows = target.Write(file, fields, Rows(question, () => isComplete = false));
+            parts.Add(new(FocusDataset.CostAndUsage, file, question.Month.Start, question.Month.End, rows, isComplete));
+        }
+        else
+        {
+            parts.AddRange(WriteDays(question, days, target));
+        }
+
+        if (CommitmentsOf(question) is { Count: > 0 } commitments)
+        {
+            var file = target.FileOf(FocusDataset.ContractCommitment, question.Month, day: null);
+            var rows = target.Write(file, FocusContractFields.Of(question.Version), commitments);
+            parts.Add(
+                new(
+                    FocusDataset.ContractCommitment,
+                    file,
+                    question.Month.Start,
+                    question.Month.End,
+                    rows,
+                    IsComplete: true
+                )
+            );
+        }
+
+        return parts;
+    }
+
+    /// <summary>Makes a row again and finds what is behind it; <see langword="null"/>: there is no such row now.</summary>
+    public FocusExplained? Explain(FocusRowPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var question = new FocusExportQuestion { Month = place.Month };
+        foreach (var account in place.Account is { } known ? [known] : AccountsOf(question))
+        {
+            foreach (var granularity in Enum.GetValues<FocusGranularity>())
+            {
+                var asked = QuestionOf(question with { Granularity = granularity }, account);
+                if (
+                    new FocusRows(_charges, _book.TermsOf).Of(asked).FirstOrDefault(row => row.RowId == place.RowId) is
+                    { } row
+                )
+                {
+                    return Explain(row, asked);
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private FocusExplained Explain(FocusRow row, FocusQuestion question)
+    {
+        if (question.History.FirstOrDefault(issued => issued.Invoice.Number == row.InvoiceId) is not { } issued)
+        {
+            // A draft: what it corrects was invoiced before.
+            var last = question.History.Where(one => one.Stands).Select(one => one.Invoice.Terms.ThroughSequence);
+            var known = row.IsCorrection ? last.DefaultIfEmpty().Max() : 0;
+            return new FocusRowEvents(store, row, question.Account, question.Terms).Find(
+                known,
+                question.ThroughSequence
+            );
+        }
+
+        // A note prices the same usage anew, an invoice corrects by what came since.
+        var invoice = issued.Invoice;
+        var before = question.History.Before(issued.Entry).Where(one => one.Stands).Select(one => one.Invoice).ToList();
+        var after =
+            row.IsCorrection && invoice.Kind == InvoiceKind.Invoice
+                ? before.Select(one => one.Terms.ThroughSequence).DefaultIfEmpty().Max()
+                : 0;
+        var terms =
+            row.IsCorrection
+            && invoice.Kind == InvoiceKind.Invoice
+            && before.LastOrDefault(one => one.Month.Start == row.ChargePeriodStart) is { } corrected
+                ? corrected.Terms
+                : invoice.Terms;
+        return new FocusRowEvents(store, row, question.Account, _book.TermsOf(terms, question.Account)).Find(
+            after,
+            invoice.Terms.ThroughSequence
+        );
+    }
+
+    /// <summary>The day of its billing period that a row belongs to: each has one.</summary>
+    public static DateOnly DayOf(FocusRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var (first, last) = (row.BillingPeriod.Start, row.BillingPeriod.End.AddDays(-1));
+        var start = row.ChargePeriodStart;
+        return DateOnly.FromDateTime(
+            (
+                start < first ? first
+                : start > last ? last
+                : start
+            ).UtcDateTime
+        );
+    }
+
+    private IEnumerable<FocusPart> WriteDays(
+        FocusExportQuestion question,
+        IReadOnlyList<DateOnly> days,
+        FocusTarget target
+    )
+    {
+        // A bill is of a month: its rows are made once and dealt out.
+        var isComplete = true;
+        var byDay = Rows(question, () => isComplete = false)
+            .Where(row => days.Contains(DayOf(row)))
+            .GroupBy(DayOf)
+            .ToDictionary(day => day.Key, day => day.ToList());
+        var fields = FocusFields.Of(question.Version);
+        foreach (var day in days)
+        {
+            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
+            var rows = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
+            var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, isComplete);
+        }
+    }
+
+    private IEnumerable<FocusRow> Rows(FocusExportQuestion question, Action onDraft)
+    {
+        foreach (var account in AccountsOf(question))
+        {
+            var rows = new FocusRows(_charges, _book.TermsOf);
+            foreach (var row in rows.Of(QuestionOf(question, account)))
+            {
+                yield return row;
+            }
+
+            _unpriced.AddRange(rows.Unpriced);
+            UnsettledEvents += rows.UnsettledEvents;
+            if (rows.HasDrafts)
+            {
+                onDraft();
+            }
+        }
+    }
+
+    private FocusQuestion QuestionOf(FocusExportQuestion question, string account) =>
+        new()
+        {
+            Account = account,
+            Month = question.Month,
+            History = account.Length == 0 ? [] : _book.History(account),
+            Terms = termsOf(account),
+            ThroughSequence = _charges.LastSequence,
+            Granularity = question.Granularity,
+        };
+
+    private IEnumerable<string> AccountsOf(FocusExportQuestion question)
+    {
+        if (question.Accounts is { } asked)
+        {
+            return asked;
+        }
+
+        var terms = termsOf("");
+        return FocusAccounts
+            .Of(store, _book, question.Month, terms.Catalog, terms.Rules)
+            .Concat(knownAccounts)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+    }
+
+    private List<FocusContractCommitment> CommitmentsOf(FocusExportQuestion question) =>
+        [
+            .. AccountsOf(question)
+                .Select(termsOf)
+                .SelectMany(terms => FocusContractCommitment.Of(terms.Contract, terms.Catalog, question.Month)),
+        ];
+}

@@ -1,0 +1,194 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Permil.Focus;
+using Permil.Focus.Export;
+using Permil.Storage.Files;
+
+namespace Permil.Storage.Focus;
+
+/// <summary>
+/// Describes exported data in a file beside it: who made it, its columns, and which periods are there and complete. What has
+/// not changed keeps its ids and times, so that an unchanged export leaves the file as it is.
+/// </summary>
+/// <param name="target">Where the data is.</param>
+/// <param name="version">Of the specification.</param>
+/// <param name="generatorVersion">Of the program.</param>
+/// <param name="now">The time of the export.</param>
+public sealed class FocusMetadata(FocusTarget target, FocusVersion version, string generatorVersion, DateTimeOffset now)
+{
+    private const string HashName = "x_ContentHash";
+
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Enters what an export wrote.</summary>
+    /// <exception cref="IOException">The file there is none of ours, or it cannot be written.</exception>
+    public void Enter(IReadOnlyList<FocusPart> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var old = Read();
+        var document = new JsonObject
+        {
+            ["DataGenerator"] = new JsonObject { ["DataGenerator"] = "Permil" },
+            ["DatasetInstance"] = new JsonArray(),
+            ["Schema"] = new JsonArray(),
+            ["Recency"] = new JsonArray(),
+        };
+        foreach (var dataset in Enum.GetValues<FocusDataset>())
+        {
+            var written = parts.Where(part => part.Dataset == dataset).ToList();
+            var instance = Find(old, "DatasetInstance", "FocusDatasetId", dataset.ToString());
+            if (written.Count == 0 && instance is null)
+            {
+                continue;
+            }
+
+            var id = (string?)instance?["DatasetInstanceId"] ?? IdOf($"{dataset} {target.Path} {now:O}");
+            document["DatasetInstance"]!
+                .AsArray()
+                .Add(
+                    (JsonNode)
+                        new JsonObject
+                        {
+                            ["DatasetInstanceId"] = id,
+                            ["DatasetInstanceName"] = $"Permil {dataset}",
+                            ["FocusDatasetId"] = dataset.ToString(),
+                        }
+                );
+            document["Schema"]!.AsArray().Add((JsonNode)SchemaOf(dataset, id, old));
+            document["Recency"]!.AsArray().Add((JsonNode)RecencyOf(id, written, old));
+        }
+
+        DurableFile.Replace(target.MetadataFile, Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n"));
+    }
+
+    private JsonObject? Read()
+    {
+        try
+        {
+            return File.Exists(target.MetadataFile)
+                ? JsonNode.Parse(File.ReadAllText(target.MetadataFile)) as JsonObject
+                : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new IOException($"{target.MetadataFile}: {exception.Message}", exception);
+        }
+    }
+
+    private JsonObject SchemaOf(FocusDataset dataset, string instance, JsonObject? old)
+    {
+        var columns = dataset switch
+        {
+            FocusDataset.CostAndUsage => FocusFields.Of(version).Select(field => ColumnOf(field.Name, field.DataType)),
+            FocusDataset.ContractCommitment => FocusContractFields
+                .Of(version)
+                .Select(field => ColumnOf(field.Name, field.DataType)),
+            _ => [],
+        };
+        var definition = new JsonArray([.. columns]);
+        var name = FocusColumns.NameOf(version);
+        var id = IdOf($"{name} {dataset} {definition.ToJsonString()}");
+        return new()
+        {
+            ["SchemaId"] = id,
+            ["DatasetInstanceId"] = instance,
+            ["FocusVersion"] = name,
+            ["CreationDate"] = (string?)Find(old, "Schema", "SchemaId", id)?["CreationDate"] ?? FocusTime.Text(now),
+            ["DataGeneratorVersion"] = generatorVersion,
+            ["ColumnDefinition"] = definition,
+        };
+    }
+
+    private JsonNode ColumnOf(string name, FocusDataType type)
+    {
+        var column = new JsonObject { ["ColumnName"] = name };
+        switch (type)
+        {
+            case FocusDataType.Decimal:
+                column["DataType"] = "DECIMAL";
+                column["NumericPrecision"] = FocusDecimal.Width;
+                column["NumberScale"] = FocusDecimal.Scale;
+                break;
+            case FocusDataType.DateTime:
+                column["DataType"] = "TIMESTAMP";
+                break;
+            default:
+                column["DataType"] = type == FocusDataType.Json ? "JSON" : "STRING";
+                column["StringEncoding"] = "UTF-8";
+                break;
+        }
+
+        if (FocusColumns.Find(version, name)?.ReplacedBy is not null)
+        {
+            column["Deprecated"] = true;
+        }
+
+        return column;
+    }
+
+    private JsonObject RecencyOf(string instance, List<FocusPart> written, JsonObject? old)
+    {
+        var before = Find(old, "Recency", "DatasetInstanceId", instance);
+        var sectors = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (var sector in before?["TimeSectors"]?.AsArray() ?? [])
+        {
+            sectors[KeyOf((JsonObject)sector!)] = (JsonObject)sector!.DeepClone();
+        }
+
+        var hasChanged = before is null;
+        foreach (var part in written)
+        {
+            var sector = SectorOf(part);
+            var key = KeyOf(sector);
+            if (
+                sectors.TryGetValue(key, out var known)
+                && (string?)known[HashName] == (string?)sector[HashName]
+                && (bool?)known["TimeSectorComplete"] == part.IsComplete
+            )
+            {
+                continue;
+            }
+
+            hasChanged = true;
+            sectors[key] = sector;
+        }
+
+        var last = hasChanged ? FocusTime.Text(now) : (string?)before!["DatasetInstanceLastUpdated"];
+        return new()
+        {
+            ["DatasetInstanceId"] = instance,
+            ["RecencyLastUpdated"] = last,
+            ["DatasetInstanceLastUpdated"] = last,
+            ["DatasetInstanceComplete"] = sectors.Values.All(sector => (bool?)sector["TimeSectorComplete"] == true),
+            ["TimeSectors"] = new JsonArray([.. sectors.Values]),
+        };
+    }
+
+    private JsonObject SectorOf(FocusPart part)
+    {
+        using var file = File.OpenRead(part.File);
+        return new()
+        {
+            ["TimeSectorStart"] = FocusTime.Text(part.Start),
+            ["TimeSectorEnd"] = FocusTime.Text(part.End),
+            ["TimeSectorComplete"] = part.IsComplete,
+            ["TimeSectorLastUpdated"] = FocusTime.Text(now),
+            [HashName] = Convert.ToHexStringLower(SHA256.HashData(file)),
+        };
+    }
+
+    private static string IdOf(string of) =>
+        new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(of)).AsSpan(0, 16)).ToString();
+
+    private static string KeyOf(JsonObject sector) => $"{sector["TimeSectorStart"]} {sector["TimeSectorEnd"]}";
+
+    private static JsonObject? Find(JsonObject? document, string list, string key, string value) =>
+        document?[list]?.AsArray().OfType<JsonObject>().FirstOrDefault(item => (string?)item[key] == value);
+}

@@ -1,0 +1,19 @@
+using Permil.Focus;
+
+namespace Permil.Storage.Focus;
+
+/// <summary>A file that an export wrote.</summary>
+/// <param name="Dataset">What it holds.</param>
+/// <param name="File">Where it is.</param>
+/// <param name="Start">The first instant it is about.</param>
+/// <param name="End">Exclusive.</param>
+/// <param name="Rows">How many there are.</param>
+/// <param name="IsComplete">Whether everything in it is invoiced.</param>
+public sealed record FocusPart(
+    FocusDataset Dataset,
+    string File,
+    DateTimeOffset Start,
+    DateTimeOffset End,
+    long Rows,
+    bool IsComplete
+);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Permil.Billing;
+using Permil.Focus.Export;
+using Permil.Storage.DuckDb.Interop;
+
+namespace Permil.Storage.Focus;
+
+/// <summary>Which row of which account and month is meant.</summary>
+/// <param name="RowId">As <see cref="FocusFields.RowIdName"/> says.</param>
+/// <param name="Account">The billing account; empty: none. <see langword="null"/>: it is not known.</param>
+/// <param name="Month">The billing period.</param>
+public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth Month)
+{
+    /// <summary>Reads a row of an exported file.</summary>
+    /// <param name="file">CSV or Parquet.</param>
+    /// <param name="row">The row's number, from 1, or its id.</param>
+    /// <exception cref="IOException">The file cannot be read, is none of ours, or has no such row.</exception>
+    public static FocusRowPlace Read(string file, string row)
+    {
+        if (!File.Exists(file))
+        {
+            throw new FileNotFoundException($"{file}: there is no such file");
+        }
+
+        var quoted = file.Replace("'", "''", StringComparison.Ordinal);
+        var source =
+            Path.GetExtension(file) == ".parquet"
+                ? $"read_parquet('{quoted}')"
+                : $"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')";
+        var select =
+            $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m') FROM {source}";
+        var isNumber = long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        try
+        {
+            using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
+            using var connection = database.Connect();
+            using var result = isNumber
+                ? connection.Query($"{select} LIMIT 1 OFFSET ?", number - 1)
+                : connection.Query($"{select} WHERE {FocusFields.RowIdName} = ?", row);
+            if (number < 0 || (isNumber && number == 0) || result.NextChunk() is not { } chunk)
+            {
+                throw new IOException($"{file}: found no row {row}");
+            }
+
+            var account = chunk.Text(1, 0)!;
+            return new(
+                chunk.Text(0, 0) ?? throw new IOException($"{file}: row {row} has no {FocusFields.RowIdName}"),
+                account == FocusQuestion.NoAccount ? null : account,
+                BillingMonth.Parse(chunk.Text(2, 0)!)
+            );
+        }
+        catch (DuckDbException exception)
+        {
+            throw new IOException($"{file}: {exception.Message.Split('\n')[0]}", exception);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using FsCheck.Fluent;
+using Permil.Billing;
+using Permil.Billing.Bills;
+using Permil.Billing.Invoices;
+using Permil.Rating;
+using static Permil.Billing.TestBilling;
+
+namespace Permil.Focus.Export;
+
+/// <summary>What must hold of exported rows whatever was agreed, used, late or taken back.</summary>
+public sealed class FocusRowsLawTests
+{
+    private static readonly BillingMonth[] Months = [October, October.Next, October.Next.Next, October.Next.Next.Next];
+
+    [Fact]
+    public void BilledCost_AnyStory_SumsToEachInvoice() =>
+        ForAnyRows(
+            (story, month, rows) =>
+            {
+                foreach (var document in story.Book.History.Where(issued => issued.Invoice.Month == month))
+                {
+                    Sum(rows.Where(row => row.InvoiceId == document.Invoice.Number), row => row.Costs.Billed)
+                        .ShouldBe(document.Invoice.Total);
+                }
+            }
+        );
+
+    [Fact]
+    public void EffectiveCost_AnyStory_SumsToTheLines() =>
+        ForAnyRows(
+            (story, month, rows) =>
+            {
+                var lines = LinesOf(story, month);
+                Sum(rows, row => row.Costs.Effective).ShouldBe(Sum(lines, line => line.Line.EffectiveCost));
+                Sum(rows.Where(row => row.InvoiceId is not null || !IsTopUp(row)), row => row.Costs.Billed)
+                    .ShouldBe(Sum(lines, line => line.Line.BilledCost));
+            }
+        );
+
+    [Fact]
+    public void ListCostOfUsage_AnyStory_SumsToThatOfTheLines() =>
+        ForAnyRows(
+            (story, month, rows) =>
+                Sum(rows.Where(row => row.HasConsumed), row => row.Costs.List)
+                    .ShouldBe(
+                        Sum(
+                            LinesOf(story, month)
+                                .Where(line =>
+                                    line.Line.Key
+                                        is { Category: ChargeCategory.Usage, Commitment: not CommitmentStatus.Unused }
+                                ),
+                            line => line.Line.ListCost
+                        )
+                    )
+        );
+
+    [Fact]
+    public void Costs_AnyStory_AreUnitPricesTimesQuantity() =>
+        ForAnyRows(
+            (_, _, rows) =>
+            {
+                foreach (var row in rows.Where(row => row.Price is not null))
+                {
+                    (row.Price!.ListUnitPrice * row.Price.Quantity).ShouldBe(row.Costs.List);
+                    (row.Price.ContractedUnitPrice * row.Price.Quantity).ShouldBe(row.Costs.Contracted);
+                    (row.Price.Unit == FocusPrice.Whole && row.HasConsumed).ShouldBeFalse();
+                }
+            }
+        );
+
+    [Fact]
+    public void Rows_AnyStory_HaveNamesOfTheirOwnAndAPriceUnlessTheyCorrect() =>
+        ForAnyRows(
+            (_, _, rows) =>
+            {
+                rows.Select(row => row.RowId).ShouldBeUnique();
+                rows.ShouldAllBe(row =>
+                    row.Price != null
+                    || row.IsCorrection
+                    || (row.Category != ChargeCategory.Usage && row.Category != ChargeCategory.Purchase)
+                );
+                rows.ShouldAllBe(row => row.ChargePeriodStart < row.ChargePeriodEnd);
+            }
+        );
+
+    private static void ForAnyRows(Action<BillingStory, BillingMonth, IReadOnlyList<FocusRow>> hold) =>
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                seed =>
+                {
+                    var story = new BillingStory(seed);
+                    var granularity = seed % 2 == 0 ? FocusGranularity.Hour : FocusGranularity.Day;
+                    foreach (var month in Months)
+                    {
+                        hold(story, month, RowsOf(story, month, granularity));
+                    }
+
+                    return true;
+                }
+            )
+            .Holds(80);
+
+    private static List<FocusRow> RowsOf(BillingStory story, BillingMonth month, FocusGranularity granularity) =>
+        [
+            .. new FocusRows(story.Book.Charges, (_, _) => story.Book.Terms).Of(
+                new FocusQuestion
+                {
+                    Account = Account,
+                    Month = month,
+                    History = story.Book.History,
+                    Terms = story.Book.Terms,
+                    ThroughSequence = story.Book.Charges.LastSequence,
+                    Granularity = granularity,
+                }
+            ),
+        ];
+
+    /// <summary>Of the month's invoice, or as it would be after the months before it.</summary>
+    private static IReadOnlyList<InvoiceLine> LinesOf(BillingStory story, BillingMonth month)
+    {
+        if (story.Book.History.Find(issued => issued.Invoice.Month == month) is { } issued)
+        {
+            return issued.Invoice.Lines;
+        }
+
+        var draft = new InvoiceDraft(story.Book.Charges, (_, _) => story.Book.Terms);
+        var history = story.Book.History.ToList();
+        foreach (
+            var open in Months.Where(open => open <= month && history.TrueForAll(one => one.Invoice.Month != open))
+        )
+        {
+            var invoice = draft.OfMonth(history, open, Account, story.Book.Terms, story.Book.Charges.LastSequence);
+            if (open == month)
+            {
+                return invoice.Lines;
+            }
+
+            history.Add(new IssuedInvoice(history.Count + 1, invoice, VoidedAt: null));
+        }
+
+        throw new InvalidOperationException($"{month} is none of the story's");
+    }
+
+    private static bool IsTopUp(FocusRow row) => row.Sku?.Id == "prepaid_credits";
+
+    private static decimal Sum<T>(IEnumerable<T> all, Func<T, decimal> of) =>
+        all.Aggregate(0m, (sum, one) => Exact.Add(sum, of(one)));
+}
