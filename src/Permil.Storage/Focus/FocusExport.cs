@@ -160,7 +160,7 @@ public sealed class FocusExport(
         }
     }
 
-    private IEnumerable<FocusRow> Rows(FocusExportQuestion question, Action onDraft)
+    internal IEnumerable<FocusRow> Rows(FocusExportQuestion question, Action onDraft)
     {
         foreach (var account in AccountsOf(question))
         {
