@@ -63,10 +63,16 @@ internal sealed class FocusOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_data);
         command.Options.Add(_accounts);
         command.Options.Add(_granularity);
         command.Options.Add(_version);
+        AddPricesTo(command);
+    }
+
+    /// <summary>Only those that say where usage is and how it is priced.</summary>
+    public void AddPricesTo(Command command)
+    {
+        command.Options.Add(_data);
         command.Options.Add(_allocation);
         command.Options.Add(_priceBooks);
         command.Options.Add(_asKnownAt);
