@@ -49,6 +49,12 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
                 continue;
             }
 
+            if (written.Count == 0)
+            {
+                Keep(old!, document, (string)instance!["DatasetInstanceId"]!);
+                continue;
+            }
+
             var id = (string?)instance?["DatasetInstanceId"] ?? IdOf($"{dataset} {target.Path} {now:O}");
             document["DatasetInstance"]!
                 .AsArray()
@@ -66,6 +72,18 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
         }
 
         DurableFile.Replace(target.MetadataFile, Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n"));
+    }
+
+    /// <summary>A dataset that this export did not write stays described as it was, whatever version it was written in.</summary>
+    private static void Keep(JsonObject old, JsonObject document, string instance)
+    {
+        foreach (var list in new[] { "DatasetInstance", "Schema", "Recency" })
+        {
+            if (Find(old, list, "DatasetInstanceId", instance) is { } known)
+            {
+                document[list]!.AsArray().Add((JsonNode)known.DeepClone());
+            }
+        }
     }
 
     private JsonObject? Read()
@@ -90,7 +108,13 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
             FocusDataset.ContractCommitment => FocusContractFields
                 .Of(version)
                 .Select(field => ColumnOf(field.Name, field.DataType)),
-            _ => [],
+            FocusDataset.InvoiceDetail => FocusInvoiceFields
+                .Of(version)
+                .Select(field => ColumnOf(field.Name, field.DataType)),
+            FocusDataset.BillingPeriod => FocusPeriodFields
+                .Of(version)
+                .Select(field => ColumnOf(field.Name, field.DataType)),
+            _ => throw new ArgumentOutOfRangeException(nameof(dataset), dataset, null),
         };
         var definition = new JsonArray([.. columns]);
         var name = FocusColumns.NameOf(version);
