@@ -170,6 +170,59 @@ public sealed class FocusMonthTests(FocusMonth month, ITestOutputHelper output) 
         }
     }
 
+    [Fact]
+    public void Explain_EveryRowOfUncoveredUsage_HasEventsThatAddUpToIt()
+    {
+        var rows = month
+            .Query(
+                $"SELECT x_RowId, ConsumedQuantity, ContractedCost, x_Mode FROM {Rows} WHERE ConsumedQuantity IS NOT NULL AND CommitmentDiscountId IS NULL AND x_Mode <> 'cluster'"
+            )
+            .Skip(1)
+            .Where((_, i) => i % 6 == 0)
+            .ToList();
+
+        rows.Count.ShouldBeGreaterThan(8);
+        foreach (var row in rows)
+        {
+            var explained = Explained(row[0], "--month", "2026-10");
+            explained["row"]!.Text("x_RowId").ShouldBe(row[0]);
+            var events = explained["events"]!.AsArray();
+            events.Count.ShouldBe(explained["eventCount"]!.GetValue<int>());
+            events.Sum(one => Amount(one!.Text("consumedQuantity"))).ShouldBe(Amount(row[1]));
+            events.Sum(one => Amount(one!.Text("contractedCost"))).ShouldBe(Amount(row[2]));
+            explained["price"]!.AsArray().ShouldNotBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void Explain_RowNumberOfTheFile_IsThatRow()
+    {
+        var ids = Column("SELECT x_RowId FROM read_csv('october.csv', header = true, all_varchar = true)").ToList();
+        var place = ids.IndexOf(
+            Column($"SELECT x_RowId FROM {Rows} WHERE ChargeClass = 'Correction' AND SkuMeter = 'Input Tokens'").First()
+        );
+
+        var explained = Explained($"{place + 1}", "--file", month.Csv);
+
+        explained["row"]!.Text("x_RowId").ShouldBe(ids[place]);
+        explained["events"]!
+            .AsArray()
+            .ShouldAllBe(one => $"{one!["id"]}".StartsWith("late-", StringComparison.Ordinal));
+        explained["events"]!.AsArray().ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Explain_RowThatIsNoMore_SaysSo()
+    {
+        var run = month.Store.Run("focus", "explain", "feedfacefeedfacefeed", "--month", "2026-10");
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("2026-10 has no row feedfacefeedfacefeed now");
+    }
+
+    private JsonNode Explained(string row, params string[] place) =>
+        month.Store.Json(["focus", "explain", row, "--price-book", "samples/focus/prices.yaml", .. place]);
+
     private string FileOf(string form) => form == "csv" ? month.Csv : month.Parquet;
 
     private string ExportOf(string form, params string[] more)
