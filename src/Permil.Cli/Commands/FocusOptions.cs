@@ -85,17 +85,31 @@ internal sealed class FocusOptions
     public IReadOnlyList<string>? AccountsOf(ParseResult result) =>
         result.GetValue(_accounts) is { Length: > 0 } accounts ? accounts : null;
 
-    public FocusExport ExportOf(ParseResult result, UsageStore store)
+    public FocusExport ExportOf(ParseResult result, UsageStore store) =>
+        new(store, TermsOf(result), KnownAccounts(result));
+
+    /// <summary>Finds what of an earlier export has changed.</summary>
+    public FocusChanges ChangesOf(ParseResult result, UsageStore store) =>
+        new(store, TermsOf(result), KnownAccounts(result));
+
+    private List<string> KnownAccounts(ParseResult result)
+    {
+        var folder = FolderOf(result);
+        return
+        [
+            .. AccountBookFile
+                .Read(folder)
+                .Accounts.Select(account => account.Id)
+                .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private Func<string, BillingTerms> TermsOf(ParseResult result)
     {
         var folder = FolderOf(result);
         var known = new Dictionary<string, BillingTerms>(StringComparer.Ordinal);
-        var accounts = AccountBookFile
-            .Read(folder)
-            .Accounts.Select(account => account.Id)
-            .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account));
-        return new FocusExport(store, TermsOf, [.. accounts.Distinct(StringComparer.Ordinal)]);
-
-        BillingTerms TermsOf(string account)
+        return account =>
         {
             if (!known.TryGetValue(account, out var terms))
             {
@@ -110,6 +124,6 @@ internal sealed class FocusOptions
             }
 
             return terms;
-        }
+        };
     }
 }

@@ -57,6 +57,13 @@ public sealed class FocusExport(
             var contract = FocusContractFields.Of(question.Version);
             parts.Add(WriteMonth(FocusDataset.ContractCommitment, contract, commitments, question, target));
         }
+        else if (target.Remove(FocusDataset.ContractCommitment, question.Month) is { } gone)
+        {
+            var (start, end) = (question.Month.Start, question.Month.End);
+            parts.Add(
+                new(FocusDataset.ContractCommitment, gone, start, end, Rows: 0, IsComplete: true) { IsGone = true }
+            );
+        }
 
         if (records is not null)
         {
@@ -80,8 +87,11 @@ public sealed class FocusExport(
     )
     {
         var file = target.FileOf(dataset, question.Month, day: null);
-        var count = target.Write(file, fields, rows);
-        return new(dataset, file, question.Month.Start, question.Month.End, count, IsComplete: true);
+        var (count, isUnchanged) = target.Write(file, fields, rows);
+        return new(dataset, file, question.Month.Start, question.Month.End, count, IsComplete: true)
+        {
+            IsUnchanged = isUnchanged,
+        };
     }
 
     /// <summary>Makes a row again and finds what is behind it; <see langword="null"/>: there is no such row now.</summary>
@@ -169,9 +179,12 @@ public sealed class FocusExport(
         foreach (var day in days)
         {
             var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
-            var rows = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
+            var (rows, isUnchanged) = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
             var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, IsComplete: true);
+            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, IsComplete: true)
+            {
+                IsUnchanged = isUnchanged,
+            };
         }
     }
 

@@ -55,6 +55,9 @@ internal sealed class ExportBench : TimeProvider, IDisposable
 
     public void Void(string number) => _book.Void(number, "wrong");
 
+    /// <summary>Those with terms of their own.</summary>
+    public IReadOnlyCollection<string> Accounts => _terms.Keys;
+
     public FocusExport Export() => new(Store, TermsOf, [.. _terms.Keys]);
 
     public FocusTarget Lake(string name, FocusFileForm form = FocusFileForm.Csv) =>
