@@ -88,6 +88,13 @@ internal static class FocusImportOutput
             );
         }
 
+        foreach (var part in imported.Parts.Where(part => part.OtherProviders.Count > 0))
+        {
+            Console.Error.WriteLine(
+                $"{part.Delivery.Account} in {part.Delivery.Month} is there of {string.Join(", ", part.OtherProviders)} too: if that is {part.Delivery.Provider} by another name, permil focus imports --remove takes it out"
+            );
+        }
+
         if (imported.RoundedNumbers > 0)
         {
             Console.Error.WriteLine(
@@ -116,6 +123,14 @@ internal static class FocusImportOutput
             {
                 json.WriteNumber("rowsBefore", before);
             }
+
+            json.WriteStartArray("otherProviders");
+            foreach (var provider in part.OtherProviders)
+            {
+                json.WriteStringValue(provider);
+            }
+
+            json.WriteEndArray();
 
             json.WriteEndObject();
         }

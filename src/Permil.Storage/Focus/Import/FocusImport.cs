@@ -1,3 +1,4 @@
+using Permil.Billing;
 using Permil.Focus.Import;
 using Permil.Storage.DuckDb;
 using Permil.Storage.Files;
@@ -42,6 +43,7 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
             incoming.Finish();
             var now = _clock.GetUtcNow();
             var parts = incoming.Parts.Select(part => table.Take(part, now)).ToList();
+            var others = Others(parts, table.All());
             connection.Execute("COMMIT");
 
             // The database flushes its files, not the names of those it made.
@@ -55,12 +57,26 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
                 Parts =
                 [
                     .. parts
+                        .Select(part => part with { OtherProviders = [.. others[KeyOf(part.Delivery)]] })
                         .OrderBy(part => part.Delivery.Provider, StringComparer.Ordinal)
                         .ThenBy(part => part.Delivery.Account, StringComparer.Ordinal)
                         .ThenBy(part => part.Delivery.Month),
                 ],
             };
         }
+    }
+
+    private static (string Account, BillingMonth Month) KeyOf(FocusDelivery delivery) =>
+        (delivery.Account, delivery.Month);
+
+    /// <summary>Providers that are stored and not in this import, by account and month.</summary>
+    private static ILookup<(string Account, BillingMonth Month), string> Others(
+        List<FocusImportedPart> parts,
+        IReadOnlyList<FocusDelivery> stored
+    )
+    {
+        var own = parts.Select(part => part.Delivery.Number).ToHashSet();
+        return stored.Where(delivery => !own.Contains(delivery.Number)).ToLookup(KeyOf, delivery => delivery.Provider);
     }
 
     private void Read(string path, IncomingRows incoming)

@@ -117,6 +117,19 @@ public sealed class FocusImportTests
     }
 
     [Fact]
+    public void Import_AnAccountUnderAnotherName_SaysThatItIsThereTwice()
+    {
+        using var folder = TemporaryFolder.InMemory();
+        using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
+        Import(store, Write(folder, "a.csv", Google, Azure)).Parts.ShouldAllBe(part => part.OtherProviders.Count == 0);
+        var renamed = Google.Replace("Google Cloud", "Google", StringComparison.Ordinal);
+
+        Import(store, Write(folder, "b.csv", renamed))
+            .Parts.ShouldHaveSingleItem()
+            .OtherProviders.ShouldBe(["Google Cloud"]);
+    }
+
+    [Fact]
     public void Import_BadRows_AreNamedByLineAndColumnAndTheOthersComeIn()
     {
         using var folder = TemporaryFolder.InMemory();
