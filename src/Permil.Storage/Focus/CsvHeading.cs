@@ -16,13 +16,14 @@ internal sealed class CsvHeading
     private CsvHeading(IReadOnlyList<string> names, char delimiter)
     {
         Names = names;
+        Lines = 1 + names.Sum(name => name.Count(letter => letter == '\n'));
         _delimiter = delimiter;
     }
 
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>The lines that it takes: a name may hold line breaks.</summary>
-    public int Lines => 1 + Names.Sum(name => name.Count(letter => letter == '\n'));
+    public int Lines { get; }
 
     /// <exception cref="FocusFileException">There is none.</exception>
     public static CsvHeading Read(string path)

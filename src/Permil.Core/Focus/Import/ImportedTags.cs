@@ -11,33 +11,14 @@ internal sealed class ImportedTags
 
     private readonly SortedDictionary<string, string?> _values;
 
-    private ImportedTags(SortedDictionary<string, string?> values) => _values = values;
+    private ImportedTags(SortedDictionary<string, string?> values)
+    {
+        _values = values;
+        Json = values.Count == 0 ? null : JsonOf(values);
+    }
 
     /// <summary>One JSON object of texts, its names in order; <see langword="null"/>: there are none.</summary>
-    public string? Json
-    {
-        get
-        {
-            if (_values.Count == 0)
-            {
-                return null;
-            }
-
-            using var stream = new MemoryStream();
-            using (var json = new Utf8JsonWriter(stream, Plain))
-            {
-                json.WriteStartObject();
-                foreach (var (name, value) in _values)
-                {
-                    json.WriteString(name, value);
-                }
-
-                json.WriteEndObject();
-            }
-
-            return Encoding.UTF8.GetString(stream.ToArray());
-        }
-    }
+    public string? Json { get; }
 
     /// <summary>The value of the first name that is there; letters count without their case, <c>_</c> and <c>-</c> not at all.</summary>
     public string? Find(params ReadOnlySpan<string> names)
@@ -100,6 +81,23 @@ internal sealed class ImportedTags
         {
             return null;
         }
+    }
+
+    private static string JsonOf(SortedDictionary<string, string?> values)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Plain))
+        {
+            json.WriteStartObject();
+            foreach (var (name, value) in values)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static string? TextOf(JsonElement value) =>
