@@ -22,8 +22,9 @@ internal sealed class BilledCostsReader
     private readonly Rater _rater;
     private readonly AllocationRules _rules;
     private readonly ReportTerms _terms;
-    private readonly (BillingMonth First, BillingMonth Last)? _known;
+    private readonly BillingBook _book;
     private readonly HashSet<string> _accounts;
+    private (BillingMonth First, BillingMonth Last)? _known;
 
     private BilledCostsReader(UsageStore store, Rater rater, AllocationRules rules, ReportTerms terms)
     {
@@ -31,11 +32,8 @@ internal sealed class BilledCostsReader
         _rater = rater;
         _rules = rules;
         _terms = terms;
-        var documents = new BillingBook(store).Documents().Where(booked => booked.Issued.Stands).ToList();
-        _known = KnownOf(store, documents);
-        _accounts = terms
-            .Accounts.Concat(documents.Select(booked => booked.Invoice.Account))
-            .ToHashSet(StringComparer.Ordinal);
+        _book = new BillingBook(store);
+        _accounts = terms.Accounts.Concat(_book.Accounts()).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <returns>
@@ -61,7 +59,20 @@ internal sealed class BilledCostsReader
             )
             .Order(StringComparer.Ordinal)
             .ToList();
-        return accounts.Count == 0 ? null : reader.Read(accounts, keys, selection);
+        if (accounts.Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return reader.Read(accounts, keys, selection);
+        }
+        catch (InexactAmountException exception)
+        {
+            // What usage lists for is told all the same.
+            return new BilledCosts { UnknownBecause = exception.Message };
+        }
     }
 
     private BilledCosts Read(List<string> accounts, IReadOnlyList<GroupKey> keys, UsageSelection selection)
@@ -73,6 +84,7 @@ internal sealed class BilledCostsReader
             return costs;
         }
 
+        _known = KnownOf(accounts);
         var months = MonthsOf(selection);
         var place = new BilledPlace(keys, selection);
         var granularity =
@@ -160,13 +172,14 @@ internal sealed class BilledCostsReader
     }
 
     /// <summary>The first and the last month with usage or a document; <see langword="null"/>: there is nothing.</summary>
-    private static (BillingMonth First, BillingMonth Last)? KnownOf(
-        UsageStore store,
-        IEnumerable<BookedInvoice> documents
-    )
+    private (BillingMonth First, BillingMonth Last)? KnownOf(IEnumerable<string> accounts)
     {
-        var known = documents.Select(booked => FocusDocuments.PeriodOf(booked.Invoice)).ToList();
-        if (StoredSpan.Of(store) is { } span)
+        var known = accounts
+            .SelectMany(_book.History)
+            .Where(issued => issued.Stands)
+            .Select(issued => FocusDocuments.PeriodOf(issued.Invoice))
+            .ToList();
+        if (StoredSpan.Of(_store) is { } span)
         {
             known.AddRange([BillingMonth.Of(span.First), BillingMonth.Of(span.Last)]);
         }
