@@ -10,7 +10,11 @@ namespace Permil.Focus.Export;
 /// <summary>What must hold of exported rows whatever was agreed, used, late or taken back.</summary>
 public sealed class FocusRowsLawTests
 {
-    private static readonly BillingMonth[] Months = [October, October.Next, October.Next.Next, October.Next.Next.Next];
+    /// <summary>The story's and two without usage: what came late is on the first of them alone.</summary>
+    private static readonly BillingMonth[] Months =
+    [
+        .. Enumerable.Range(0, 5).Select(i => BillingMonth.Of(October.Start.AddMonths(i))),
+    ];
 
     [Fact]
     public void BilledCost_AnyStory_SumsToEachInvoice() =>
