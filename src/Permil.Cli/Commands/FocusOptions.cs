@@ -108,22 +108,11 @@ internal sealed class FocusOptions
     private Func<string, BillingTerms> TermsOf(ParseResult result)
     {
         var folder = FolderOf(result);
-        var known = new Dictionary<string, BillingTerms>(StringComparer.Ordinal);
-        return account =>
-        {
-            if (!known.TryGetValue(account, out var terms))
-            {
-                terms = TermsFiles.Read(
-                    folder,
-                    account,
-                    result.GetValue(_priceBooks),
-                    result.GetValue(_allocation),
-                    result.GetValue(_asKnownAt)
-                );
-                known.Add(account, terms);
-            }
-
-            return terms;
-        };
+        return new AccountTerms(
+            folder,
+            result.GetValue(_priceBooks),
+            result.GetValue(_allocation),
+            result.GetValue(_asKnownAt)
+        ).Of;
     }
 }

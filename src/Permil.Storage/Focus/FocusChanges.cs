@@ -95,6 +95,7 @@ public sealed class FocusChanges(
             .Where(month => month <= current);
         var months = Touched(0)
             .Concat(documents.SelectMany(MonthsOf))
+            .Concat(SinceFirst([.. documents.Select(issued => issued.Invoice.Month)]))
             .Concat(promised)
             .Concat(there)
             .Append(current)
@@ -107,6 +108,10 @@ public sealed class FocusChanges(
             ? months.Concat(Between(months[0], current)).Distinct().Order()
             : months;
     }
+
+    /// <summary>To the month after the last invoiced one: one without usage can have what corrects the others.</summary>
+    private static IEnumerable<BillingMonth> SinceFirst(List<BillingMonth> invoiced) =>
+        invoiced.Count == 0 ? [] : Between(invoiced.Min(), invoiced.Max().Next);
 
     private static IEnumerable<BillingMonth> Between(BillingMonth first, BillingMonth last)
     {

@@ -91,6 +91,21 @@ public sealed class FocusChangesTests
     }
 
     [Fact]
+    public void Find_AMonthWithoutUsageThatCorrectsAnother_IsThere()
+    {
+        using var bench = new ExportBench { Now = TestBooks.At("2026-03-20T00:00:00Z") };
+        bench.Use(Use("a", "2026-01-03"), Use("c", "2026-03-03"));
+        bench.Issue("A", "2026-01");
+        bench.Use(Use("late", "2026-01-05"));
+        var lake = bench.Lake("lake");
+
+        Refresh(bench, lake)
+            .Where(part => part.Dataset == FocusDataset.CostAndUsage)
+            .Select(part => (part.Start.Month, part.Rows > 0))
+            .ShouldBe([(1, true), (2, true), (3, true)]);
+    }
+
+    [Fact]
     public void Find_OtherTermsOrOptions_EverythingIsMadeAgain()
     {
         using var bench = new ExportBench { Now = TestBooks.At("2026-02-20T00:00:00Z") };

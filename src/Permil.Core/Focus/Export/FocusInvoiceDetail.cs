@@ -48,7 +48,7 @@ internal sealed record FocusInvoiceDetail(FocusRow First, Invoice Invoice, DateT
             using (var json = new Utf8JsonWriter(stream, Plain))
             {
                 json.WriteStartObject();
-                var key = First.Line!.Line.Key;
+                var key = First.Line!;
                 Write(json, "ServiceName", First.Parties.Service);
                 Write(json, "SkuId", First.Sku?.Id);
                 Write(json, "SubAccountId", First.SubAccountId);
@@ -61,7 +61,7 @@ internal sealed record FocusInvoiceDetail(FocusRow First, Invoice Invoice, DateT
                 Write(json, "x_Rule", key.Rule);
                 Write(json, "x_CommitmentStatus", key.Commitment?.ToString());
                 Write(json, "x_Credit", key.Credit);
-                Write(json, "x_CorrectedPeriod", First.IsCorrection ? First.Line.Period.ToString() : null);
+                Write(json, "x_CorrectedPeriod", First.IsCorrection ? First.DocumentLine!.Period.ToString() : null);
                 json.WriteEndObject();
             }
 

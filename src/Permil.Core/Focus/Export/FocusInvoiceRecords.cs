@@ -73,6 +73,6 @@ internal sealed class FocusInvoiceRecords(BillingMonth month, Func<string, DateT
     /// <summary>A note says what it corrects; a correction on an invoice changes the invoice of its month.</summary>
     private string ReferenceOf(FocusRow row, IssuedInvoice issued) =>
         issued.Invoice.Corrects
-        ?? (row.IsCorrection ? _history.Before(issued.Entry).InvoiceOf(row.Line!.Period)?.Invoice.Number : null)
+        ?? (row.IsCorrection ? _history.Before(issued.Entry).InvoiceOf(row.DocumentLine!.Period)?.Invoice.Number : null)
         ?? issued.Invoice.Number!;
 }

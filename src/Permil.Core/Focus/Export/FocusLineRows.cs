@@ -126,7 +126,7 @@ internal sealed class FocusLineRows
             BillingPeriod = _period,
             InvoiceId = _document.Invoice.Number,
             InvoiceDetailId = _detail,
-            Line = line,
+            DocumentLine = line,
             // A note is rounded where it is billed.
             ChargePeriodStart = line.IsCorrection ? line.Period.Start : _period.Start,
             ChargePeriodEnd = line.IsCorrection ? line.Period.End : _period.End,
@@ -138,6 +138,7 @@ internal sealed class FocusLineRows
             SubAccountId = NotEmpty(key.SubAccount),
             Model = NotEmpty(key.Model),
             Mode = key.Mode is { } mode ? ModeName.Of(mode) : null,
+            Line = key,
             RowId = rowId,
         };
     }

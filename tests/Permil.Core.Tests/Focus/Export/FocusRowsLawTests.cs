@@ -10,17 +10,21 @@ namespace Permil.Focus.Export;
 /// <summary>What must hold of exported rows whatever was agreed, used, late or taken back.</summary>
 public sealed class FocusRowsLawTests
 {
-    private static readonly BillingMonth[] Months = [October, October.Next, October.Next.Next, October.Next.Next.Next];
+    /// <summary>The story's and two without usage: what came late is on the first of them alone.</summary>
+    private static readonly BillingMonth[] Months =
+    [
+        .. Enumerable.Range(0, 5).Select(i => BillingMonth.Of(October.Start.AddMonths(i))),
+    ];
 
     [Fact]
     public void BilledCost_AnyStory_SumsToEachInvoice() =>
         ForAnyRows(
             (story, month, rows) =>
             {
-                foreach (var document in story.Book.History.Where(issued => issued.Invoice.Month == month))
+                foreach (var document in story.Book.Standing.Where(document => document.Month == month))
                 {
-                    Sum(rows.Where(row => row.InvoiceId == document.Invoice.Number), row => row.Costs.Billed)
-                        .ShouldBe(document.Invoice.Total);
+                    Sum(rows.Where(row => row.InvoiceId == document.Number), row => row.Costs.Billed)
+                        .ShouldBe(document.Total);
                 }
             }
         );
@@ -102,7 +106,7 @@ public sealed class FocusRowsLawTests
 
     private static List<FocusRow> RowsOf(BillingStory story, BillingMonth month, FocusGranularity granularity) =>
         [
-            .. new FocusRows(story.Book.Charges, (_, _) => story.Book.Terms).Of(
+            .. new FocusRows(story.Book.Charges, (terms, _) => story.Book.TermsOf(terms)).Of(
                 new FocusQuestion
                 {
                     Account = Account,
@@ -115,30 +119,48 @@ public sealed class FocusRowsLawTests
             ),
         ];
 
-    /// <summary>Of the month's invoice, or as it would be after the months before it.</summary>
+    /// <summary>Of the month's invoice, or as it would be after the months before it, and of its notes.</summary>
     private static IReadOnlyList<InvoiceLine> LinesOf(BillingStory story, BillingMonth month)
     {
-        if (story.Book.History.Find(issued => issued.Invoice.Month == month) is { } issued)
-        {
-            return issued.Invoice.Lines;
-        }
+        var documents = story.Book.Standing.Where(document => document.Month == month).ToList();
+        return
+        [
+            .. documents.SelectMany(document => document.Lines),
+            .. documents.Exists(document => document.Kind == InvoiceKind.Invoice) ? [] : DraftedLines(story, month),
+        ];
+    }
 
-        var draft = new InvoiceDraft(story.Book.Charges, (_, _) => story.Book.Terms);
-        var history = story.Book.History.ToList();
-        foreach (
-            var open in Months.Where(open => open <= month && history.TrueForAll(one => one.Invoice.Month != open))
-        )
+    private static IReadOnlyList<InvoiceLine> DraftedLines(BillingStory story, BillingMonth month)
+    {
+        var book = story.Book;
+        var drafted = new Dictionary<InvoiceTerms, BillingTerms>(ReferenceEqualityComparer.Instance);
+        var draft = new InvoiceDraft(
+            book.Charges,
+            (terms, _) => drafted.GetValueOrDefault(terms) ?? book.TermsOf(terms)
+        );
+        var history = book.History.ToList();
+        for (var open = October; ; open = open.Next)
         {
-            var invoice = draft.OfMonth(history, open, Account, story.Book.Terms, story.Book.Charges.LastSequence);
+            if (history.InvoiceOf(open) is not null)
+            {
+                continue;
+            }
+
+            var invoice = draft.OfMonth(history, open, Account, book.Terms, book.Charges.LastSequence);
+            drafted.Add(invoice.Terms, book.Terms);
             if (open == month)
             {
                 return invoice.Lines;
             }
 
-            history.Add(new IssuedInvoice(history.Count + 1, invoice, VoidedAt: null));
+            history.Add(
+                new IssuedInvoice(
+                    history.Select(issued => issued.Entry).DefaultIfEmpty().Max() + 1,
+                    invoice,
+                    VoidedAt: null
+                )
+            );
         }
-
-        throw new InvalidOperationException($"{month} is none of the story's");
     }
 
     private static bool IsTopUp(FocusRow row) => row.Sku?.Id == "prepaid_credits";
