@@ -7,6 +7,7 @@ var root = new RootCommand("What AI inference costs: before it runs, while it ru
     ImportCommand.Create(),
     SyncCommand.Create(),
     ReportCommand.Create(),
+    SpendCommand.Create(),
     ExplainCommand.Create(),
     WhatIfCommand.Create(),
     ReconcileCommand.Create(),

@@ -11,5 +11,7 @@ internal static class FocusCommand
             FocusExportCommand.Create(),
             FocusExplainCommand.Create(),
             FocusValidateCommand.Create(),
+            FocusImportCommand.Create(),
+            FocusImportsCommand.Create(),
         };
 }

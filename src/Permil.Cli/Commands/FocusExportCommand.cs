@@ -11,6 +11,7 @@ namespace Permil.Cli.Commands;
 internal static class FocusExportCommand
 {
     private const int MostMonths = 1200;
+    private const string Last = "last";
 
     public static Command Create()
     {
@@ -44,6 +45,11 @@ internal static class FocusExportCommand
             HelpName = "DAY",
             CustomParser = result => DayText.Parse(result),
         };
+        var since = new Option<string?>("--since")
+        {
+            Description = "last: only the months that are not as the last export into the folder left them",
+            HelpName = Last,
+        };
         var output = new Option<string>("--output", "-o")
         {
             Description =
@@ -72,6 +78,7 @@ internal static class FocusExportCommand
             month,
             from,
             to,
+            since,
             output,
             format,
         };
@@ -79,50 +86,104 @@ internal static class FocusExportCommand
         command.SetAction(result =>
         {
             var target = TargetOf(result.GetValue(output)!, result.GetValue(format));
-            var periods = PeriodsOf(result.GetValue(month), result.GetValue(from), result.GetValue(to));
-            if (target.IsFile && (periods.Count > 1 || periods[0].Days is { Count: > 1 }))
+            IReadOnlyList<(BillingMonth Month, IReadOnlyList<DateOnly>? Days)>? periods = null;
+            if (result.GetValue(since) is { } last)
             {
-                throw new UsageException("--output: one file holds one month or one day; name a folder for more");
+                CheckSince(
+                    last,
+                    target,
+                    isAlone: (result.GetValue(month), result.GetValue(from), result.GetValue(to)) == default
+                );
+            }
+            else
+            {
+                periods = PeriodsOf(result.GetValue(month), result.GetValue(from), result.GetValue(to));
+                if (target.IsFile && (periods.Count > 1 || periods[0].Days is { Count: > 1 }))
+                {
+                    throw new UsageException("--output: one file holds one month or one day; name a folder for more");
+                }
             }
 
-            var metadata = new FocusMetadata(
-                target,
-                options.VersionOf(result),
-                VersionOfProgram(),
-                TimeProvider.System.GetUtcNow()
-            );
             return StoreFolder.With(
                 options.FolderOf(result),
                 StoreAccess.Read,
-                store =>
-                {
-                    var export = options.ExportOf(result, store);
-                    foreach (var (of, days) in periods)
-                    {
-                        var question = new FocusExportQuestion
-                        {
-                            Month = of,
-                            Days = days,
-                            Accounts = options.AccountsOf(result),
-                            Version = options.VersionOf(result),
-                            Granularity = options.GranularityOf(result),
-                        };
-                        var parts = export.Write(question, target);
-                        metadata.Enter(parts);
-                        foreach (var part in parts)
-                        {
-                            Console.WriteLine(
-                                $"{part.File}: {part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}"
-                            );
-                        }
-                    }
-
-                    Tell(export);
-                    return CommandRun.Done;
-                }
+                store => Export(options, result, store, target, periods)
             );
         });
         return command;
+    }
+
+    /// <param name="options">What is exported and how.</param>
+    /// <param name="result">Of the command line.</param>
+    /// <param name="store">What is stored.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="periods">What is asked for; <see langword="null"/>: what has changed since the last export.</param>
+    private static int Export(
+        FocusOptions options,
+        ParseResult result,
+        UsageStore store,
+        FocusTarget target,
+        IReadOnlyList<(BillingMonth Month, IReadOnlyList<DateOnly>? Days)>? periods
+    )
+    {
+        var time = TimeProvider.System.GetUtcNow();
+        var asked = new FocusExportQuestion
+        {
+            Month = BillingMonth.Of(time),
+            Accounts = options.AccountsOf(result),
+            Version = options.VersionOf(result),
+            Granularity = options.GranularityOf(result),
+        };
+        var metadata = new FocusMetadata(target, asked.Version, VersionOfProgram(), time);
+        var export = options.ExportOf(result, store);
+        var changes = options.ChangesOf(result, store);
+        var now = changes.Now(asked, VersionOfProgram());
+        if (periods is null)
+        {
+            var months = changes.Find(metadata.Sectors(), now, DateOnly.FromDateTime(time.UtcDateTime));
+            foreach (var month in months.Where(month => month.Because is null))
+            {
+                Console.WriteLine($"{month.Month}: nothing has changed");
+            }
+
+            periods = [.. months.Where(month => month.Because is not null).Select(month => (month.Month, month.Days))];
+        }
+
+        foreach (var (month, days) in periods)
+        {
+            var parts = export.Write(asked with { Month = month, Days = days }, target);
+            metadata.Enter(parts, now);
+            foreach (var part in parts)
+            {
+                Console.WriteLine($"{part.File}: {WordsFor(part)}");
+            }
+        }
+
+        Tell(export);
+        return CommandRun.Done;
+    }
+
+    private static string WordsFor(FocusPart part) =>
+        part.IsGone
+            ? "gone, nothing of it is left"
+            : $"{part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}{(part.IsUnchanged ? ", unchanged" : "")}";
+
+    private static void CheckSince(string found, FocusTarget target, bool isAlone)
+    {
+        if (found != Last)
+        {
+            throw new UsageException($"--since: found '{found}', allowed: {Last}");
+        }
+
+        if (!isAlone)
+        {
+            throw new UsageException("--since: allowed without --month, --from and --to");
+        }
+
+        if (target.IsFile)
+        {
+            throw new UsageException("--since: allowed for a folder, whose metadata says what was exported");
+        }
     }
 
     /// <summary>What is in no row is said: unknown is not zero.</summary>
@@ -167,7 +228,7 @@ internal static class FocusExportCommand
 
         if (from is not { } first || to is not { } end || first >= end)
         {
-            throw new UsageException("allowed: --month, or --from and a later --to");
+            throw new UsageException("allowed: --month, --from and a later --to, or --since last");
         }
 
         if (end.DayNumber - first.DayNumber > MostMonths * 31)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Permil.Billing.Invoices;
 using Permil.Cli.Input;
 using Permil.Focus;
 using Permil.Focus.Export;
@@ -60,10 +61,16 @@ internal sealed class FocusOptions
 
     public void AddTo(Command command)
     {
-        command.Options.Add(_data);
         command.Options.Add(_accounts);
         command.Options.Add(_granularity);
         command.Options.Add(_version);
+        AddPricesTo(command);
+    }
+
+    /// <summary>Only those that say where usage is and how it is priced.</summary>
+    public void AddPricesTo(Command command)
+    {
+        command.Options.Add(_data);
         command.Options.Add(_allocation);
         command.Options.Add(_priceBooks);
         command.Options.Add(_asKnownAt);
@@ -78,19 +85,34 @@ internal sealed class FocusOptions
     public IReadOnlyList<string>? AccountsOf(ParseResult result) =>
         result.GetValue(_accounts) is { Length: > 0 } accounts ? accounts : null;
 
-    public FocusExport ExportOf(ParseResult result, UsageStore store)
+    public FocusExport ExportOf(ParseResult result, UsageStore store) =>
+        new(store, TermsOf(result), KnownAccounts(result));
+
+    /// <summary>Finds what of an earlier export has changed.</summary>
+    public FocusChanges ChangesOf(ParseResult result, UsageStore store) =>
+        new(store, TermsOf(result), KnownAccounts(result));
+
+    private List<string> KnownAccounts(ParseResult result)
     {
         var folder = FolderOf(result);
-        var terms = new AccountTerms(
+        return
+        [
+            .. AccountBookFile
+                .Read(folder)
+                .Accounts.Select(account => account.Id)
+                .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account))
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private Func<string, BillingTerms> TermsOf(ParseResult result)
+    {
+        var folder = FolderOf(result);
+        return new AccountTerms(
             folder,
             result.GetValue(_priceBooks),
             result.GetValue(_allocation),
             result.GetValue(_asKnownAt)
-        );
-        var accounts = AccountBookFile
-            .Read(folder)
-            .Accounts.Select(account => account.Id)
-            .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account));
-        return new FocusExport(store, terms.Of, [.. accounts.Distinct(StringComparer.Ordinal)]);
+        ).Of;
     }
 }

@@ -25,6 +25,24 @@ internal static class FocusValidateCommand
             Description = "The version whose rules are checked; without it 1.3",
             HelpName = string.Join('|', FocusColumns.VersionNames),
         };
+        var dataset = new Option<FocusDataset?>("--dataset")
+        {
+            Description = "Which table the file is",
+            HelpName = string.Join('|', Enum.GetNames<FocusDataset>()),
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                if (Enum.TryParse<FocusDataset>(text, ignoreCase: true, out var known) && Enum.IsDefined(known))
+                {
+                    return known;
+                }
+
+                result.AddError(
+                    $"--dataset: found '{text}', allowed: {string.Join(", ", Enum.GetNames<FocusDataset>())}"
+                );
+                return null;
+            },
+        };
         var model = new Option<string?>("--model")
         {
             Description = "Check the rules of a requirements model (JSON) instead of Permil's own",
@@ -42,6 +60,7 @@ internal static class FocusValidateCommand
         {
             file,
             version,
+            dataset,
             model,
             criteria,
             format,
@@ -49,7 +68,11 @@ internal static class FocusValidateCommand
         };
         command.SetAction(result =>
         {
-            var (name, rules, known) = Rules(result.GetValue(model), result.GetValue(version));
+            var (name, rules, known) = Rules(
+                result.GetValue(model),
+                result.GetValue(version),
+                result.GetValue(dataset)
+            );
             var report = Validate(result.GetValue(file)!, name, rules, Criteria(result.GetValue(criteria), known));
             FocusReportOutput.Print(
                 report,
@@ -64,15 +87,16 @@ internal static class FocusValidateCommand
 
     private static (string Name, IReadOnlyList<FocusRule> Rules, IReadOnlyList<string> Criteria) Rules(
         string? model,
-        string? version
+        string? version,
+        FocusDataset? dataset
     )
     {
         if (model is not null)
         {
-            if (version is not null)
+            if (version is not null || dataset is not null)
             {
                 throw new UsageException(
-                    "--focus-version: the model says which version it is of; allowed: one of both"
+                    $"{(version is not null ? "--focus-version" : "--dataset")}: the model says what it is of; allowed: one of both"
                 );
             }
 
@@ -89,9 +113,19 @@ internal static class FocusValidateCommand
         }
 
         var named = version ?? FocusColumns.NameOf(FocusVersion.V13);
-        return FocusColumns.TryParseVersion(named, out var known)
-            ? ($"FOCUS {named}", FocusRules.Of(known), [.. FocusCriteria.All.Select(criterion => criterion.Name)])
-            : throw new UsageException($"--focus-version: found '{named}', allowed: {VersionNames}");
+        if (!FocusColumns.TryParseVersion(named, out var known))
+        {
+            throw new UsageException($"--focus-version: found '{named}', allowed: {VersionNames}");
+        }
+
+        var rules = FocusRules.Of(known, dataset ?? FocusDataset.CostAndUsage);
+        return rules.Count > 0
+            ? (
+                dataset is null or FocusDataset.CostAndUsage ? $"FOCUS {named}" : $"FOCUS {named} {dataset}",
+                rules,
+                [.. FocusCriteria.All.Select(criterion => criterion.Name)]
+            )
+            : throw new UsageException($"--dataset: version {named} has no {dataset}");
     }
 
     private static IReadOnlyCollection<string>? Criteria(string[]? texts, IReadOnlyList<string> known)

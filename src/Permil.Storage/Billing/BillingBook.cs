@@ -36,6 +36,9 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
     public IReadOnlyList<BookedInvoice> Documents(string? account = null) =>
         Read(pages => account is null ? pages.Invoices.All() : pages.Invoices.Of(account));
 
+    /// <summary>The place of the last thing that the book was told, an issue or a void; 0: nothing.</summary>
+    public long LastEntry => Read(pages => pages.Invoices.LastEntry());
+
     /// <summary>A document by its number, as in <c>INV-000001</c>; <see langword="null"/>: there is none.</summary>
     public BookedInvoice? Find(string number) => Read(pages => pages.Invoices.Find(number));
 

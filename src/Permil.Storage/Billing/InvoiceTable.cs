@@ -42,13 +42,16 @@ internal sealed class InvoiceTable(DuckDbConnection connection, string folder)
         connection.QueryNumber("SELECT coalesce(max(number), 0) + 1 FROM invoice WHERE issuer = ?", issuer);
 
     /// <summary>The place of the next issue or void.</summary>
-    public long NextEntry() =>
+    public long NextEntry() => LastEntry() + 1;
+
+    /// <summary>The place of the last issue or void; 0 where there is none.</summary>
+    public long LastEntry() =>
         connection.QueryNumber(
             """
             SELECT greatest(
                 (SELECT coalesce(max(entry), 0) FROM invoice),
                 (SELECT coalesce(max(entry), 0) FROM invoice_void)
-            ) + 1
+            )
             """
         );
 

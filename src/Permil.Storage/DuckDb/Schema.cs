@@ -5,8 +5,9 @@ namespace Permil.Storage.DuckDb;
 /// <summary>The tables of the store, and how an older store becomes one of today.</summary>
 /// <remarks>
 /// Nothing here is changed or deleted once written, but for what follows from the rest, <c>uncounted</c> and
-/// <c>revised_event</c>, for <c>open_call</c>, which holds a call as long as it is open, and for
-/// <c>billing_event.delivered</c>.
+/// <c>revised_event</c>, for <c>open_call</c>, which holds a call as long as it is open, for
+/// <c>billing_event.delivered</c>, and for <c>focus_delivery</c> and <c>focus_row</c>, where what a provider says again takes
+/// the place of what it said before.
 /// </remarks>
 internal static class Schema
 {
@@ -142,6 +143,65 @@ internal static class Schema
                 account VARCHAR NOT NULL,
                 payload VARCHAR NOT NULL,
                 delivered BIGINT
+            );
+            """,
+        """
+            -- What others say they charged: the rows of a provider, a billing account and a billing month as they were
+            -- imported last, and the hash of them all together. time is in 100 ns.
+            CREATE TABLE focus_delivery (
+                delivery BIGINT NOT NULL,
+                provider VARCHAR NOT NULL,
+                account VARCHAR NOT NULL,
+                month VARCHAR NOT NULL,
+                row_count BIGINT NOT NULL,
+                content HUGEINT NOT NULL,
+                files VARCHAR NOT NULL,
+                time BIGINT NOT NULL
+            );
+            CREATE TABLE focus_row (
+                delivery BIGINT NOT NULL,
+                provider VARCHAR NOT NULL,
+                host VARCHAR,
+                issuer VARCHAR,
+                account VARCHAR NOT NULL,
+                account_name VARCHAR,
+                sub_account VARCHAR,
+                sub_account_name VARCHAR,
+                service VARCHAR NOT NULL,
+                service_category VARCHAR,
+                service_subcategory VARCHAR,
+                sku VARCHAR,
+                sku_price VARCHAR,
+                meter VARCHAR,
+                category VARCHAR NOT NULL,
+                class VARCHAR,
+                frequency VARCHAR,
+                description VARCHAR,
+                charge_start TIMESTAMP NOT NULL,
+                charge_end TIMESTAMP NOT NULL,
+                period_start TIMESTAMP NOT NULL,
+                period_end TIMESTAMP NOT NULL,
+                invoice VARCHAR,
+                currency VARCHAR NOT NULL,
+                list_cost DECIMAL(38,18) NOT NULL,
+                contracted_cost DECIMAL(38,18) NOT NULL,
+                effective_cost DECIMAL(38,18) NOT NULL,
+                billed_cost DECIMAL(38,18) NOT NULL,
+                consumed_quantity DECIMAL(38,18),
+                consumed_unit VARCHAR,
+                pricing_quantity DECIMAL(38,18),
+                pricing_unit VARCHAR,
+                pricing_category VARCHAR,
+                region VARCHAR,
+                resource VARCHAR,
+                resource_name VARCHAR,
+                resource_type VARCHAR,
+                commitment VARCHAR,
+                commitment_status VARCHAR,
+                model VARCHAR,
+                feature VARCHAR,
+                environment VARCHAR,
+                tags VARCHAR
             );
             """,
     ];

@@ -16,19 +16,19 @@ internal sealed class CsvHeading
     private CsvHeading(IReadOnlyList<string> names, char delimiter)
     {
         Names = names;
+        Lines = 1 + names.Sum(name => name.Count(letter => letter == '\n'));
         _delimiter = delimiter;
     }
 
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>The lines that it takes: a name may hold line breaks.</summary>
+    public int Lines { get; }
+
     /// <exception cref="FocusFileException">There is none.</exception>
     public static CsvHeading Read(string path)
     {
-        using var file = File.OpenRead(path);
-        using var content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionMode.Decompress)
-            : (Stream)file;
-        using var text = new StreamReader(content, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(Open(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
         try
         {
             return Parse(Record(text, path));
@@ -40,15 +40,30 @@ internal sealed class CsvHeading
     }
 
     /// <summary>Columns are c0, c1 and so on there: their own names may differ in the case of letters only.</summary>
-    public string Query(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="goesOn">Whether records that are no CSV are left out and kept in <c>reject_errors</c>.</param>
+    public string Query(string path, bool goesOn = false)
     {
+        var rejects = goesOn ? ", store_rejects = true, rejects_limit = 0" : "";
         var columns = string.Join(", ", Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         return $$"""
             SELECT * FROM read_csv({{SqlText.Quote(path)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(
                 _delimiter.ToString()
             )}}, quote = '"', escape = '"', columns = {{{columns}}}, strict_mode = true, null_padding = false,
-            max_line_size = 16777216, buffer_size = 67108864)
+            max_line_size = 16777216, buffer_size = 67108864{{rejects}})
             """;
+    }
+
+    /// <summary>How many values a record has.</summary>
+    public int CountOf(string record) => Split(record, _delimiter).Count;
+
+    /// <summary>The file as it is unpacked.</summary>
+    public static Stream Open(string path)
+    {
+        var file = File.OpenRead(path);
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+            ? new GZipStream(file, CompressionMode.Decompress)
+            : file;
     }
 
     private static string Record(StreamReader text, string path)

@@ -37,35 +37,61 @@ public sealed class FocusExport(
         ArgumentNullException.ThrowIfNull(target);
         var parts = new List<FocusPart>();
         var fields = FocusFields.Of(question.Version);
+        var isComplete = true;
+        var records = HasInvoices(question.Version) ? new FocusInvoiceRecords(question.Month, VoidTimes()) : null;
+        var rows = Rows(question, () => isComplete = false, records);
         if (question.Days is not { } days)
         {
-            var isComplete = true;
-            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day: null);
-            var rows = target.Write(file, fields, Rows(question, () => isComplete = false));
-            parts.Add(new(FocusDataset.CostAndUsage, file, question.Month.Start, question.Month.End, rows, isComplete));
+            var part = WriteMonth(FocusDataset.CostAndUsage, fields, rows, question, target);
+            parts.Add(part with { IsComplete = isComplete });
         }
         else
         {
-            parts.AddRange(WriteDays(question, days, target));
+            parts.AddRange(
+                WriteDays(question, days, rows, target).Select(part => part with { IsComplete = isComplete })
+            );
         }
 
         if (CommitmentsOf(question) is { Count: > 0 } commitments)
         {
-            var file = target.FileOf(FocusDataset.ContractCommitment, question.Month, day: null);
-            var rows = target.Write(file, FocusContractFields.Of(question.Version), commitments);
+            var contract = FocusContractFields.Of(question.Version);
+            parts.Add(WriteMonth(FocusDataset.ContractCommitment, contract, commitments, question, target));
+        }
+        else if (target.Remove(FocusDataset.ContractCommitment, question.Month) is { } gone)
+        {
+            var (start, end) = (question.Month.Start, question.Month.End);
             parts.Add(
-                new(
-                    FocusDataset.ContractCommitment,
-                    file,
-                    question.Month.Start,
-                    question.Month.End,
-                    rows,
-                    IsComplete: true
-                )
+                new(FocusDataset.ContractCommitment, gone, start, end, Rows: 0, IsComplete: true) { IsGone = true }
             );
         }
 
+        if (records is not null)
+        {
+            var details = FocusInvoiceFields.Of(question.Version);
+            var part = WriteMonth(FocusDataset.InvoiceDetail, details, records.Details, question, target);
+            parts.Add(part with { IsComplete = isComplete });
+            var periods = FocusPeriodFields.Of(question.Version);
+            part = WriteMonth(FocusDataset.BillingPeriod, periods, records.Periods, question, target);
+            parts.Add(part with { IsComplete = isComplete });
+        }
+
         return parts;
+    }
+
+    private static FocusPart WriteMonth<TRow>(
+        FocusDataset dataset,
+        IReadOnlyList<FocusField<TRow>> fields,
+        IEnumerable<TRow> rows,
+        FocusExportQuestion question,
+        FocusTarget target
+    )
+    {
+        var file = target.FileOf(dataset, question.Month, day: null);
+        var (count, isUnchanged) = target.Write(file, fields, rows);
+        return new(dataset, file, question.Month.Start, question.Month.End, count, IsComplete: true)
+        {
+            IsUnchanged = isUnchanged,
+        };
     }
 
     /// <summary>Makes a row again and finds what is behind it; <see langword="null"/>: there is no such row now.</summary>
@@ -138,37 +164,53 @@ public sealed class FocusExport(
         );
     }
 
-    private IEnumerable<FocusPart> WriteDays(
+    private static IEnumerable<FocusPart> WriteDays(
         FocusExportQuestion question,
         IReadOnlyList<DateOnly> days,
+        IEnumerable<FocusRow> all,
         FocusTarget target
     )
     {
         // A bill is of a month: its rows are made once and dealt out.
-        var isComplete = true;
-        var byDay = Rows(question, () => isComplete = false)
-            .Where(row => days.Contains(DayOf(row)))
+        var byDay = all.Where(row => days.Contains(DayOf(row)))
             .GroupBy(DayOf)
             .ToDictionary(day => day.Key, day => day.ToList());
         var fields = FocusFields.Of(question.Version);
         foreach (var day in days)
         {
             var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
-            var rows = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
+            var (rows, isUnchanged) = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
             var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, isComplete);
+            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, IsComplete: true)
+            {
+                IsUnchanged = isUnchanged,
+            };
         }
     }
 
-    private IEnumerable<FocusRow> Rows(FocusExportQuestion question, Action onDraft)
+    internal IEnumerable<FocusRow> Rows(
+        FocusExportQuestion question,
+        Action onDraft,
+        FocusInvoiceRecords? records = null
+    )
     {
         foreach (var account in AccountsOf(question))
         {
             var rows = new FocusRows(_charges, _book.TermsOf);
-            foreach (var row in rows.Of(QuestionOf(question, account)))
+            var asked = QuestionOf(question, account);
+            records?.Begin(asked);
+            foreach (var row in rows.Of(asked))
             {
+                records?.Look(row);
                 yield return row;
             }
+
+            foreach (var row in records is null ? [] : rows.OfVoid(asked))
+            {
+                records!.Look(row);
+            }
+
+            records?.End(IssuerOf(asked.Terms), rows.HasDrafts);
 
             _unpriced.AddRange(rows.Unpriced);
             UnsettledEvents += rows.UnsettledEvents;
@@ -204,6 +246,20 @@ public sealed class FocusExport(
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
     }
+
+    private static bool HasInvoices(FocusVersion version) =>
+        FocusColumns.Of(version, FocusDataset.InvoiceDetail).Count > 0;
+
+    private Func<string, DateTimeOffset?> VoidTimes()
+    {
+        var times = _book
+            .Documents()
+            .ToDictionary(booked => booked.Invoice.Number!, booked => booked.VoidTime, StringComparer.Ordinal);
+        return number => times[number];
+    }
+
+    private static string IssuerOf(BillingTerms terms) =>
+        new FocusProviders(terms.Contract, terms.Catalog).Of(provider: null).Issuer;
 
     private List<FocusContractCommitment> CommitmentsOf(FocusExportQuestion question) =>
         [

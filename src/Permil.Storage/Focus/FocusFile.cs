@@ -7,10 +7,12 @@ namespace Permil.Storage.Focus;
 public sealed class FocusFile
 {
     private readonly string _path;
+    private readonly CsvHeading? _heading;
 
-    private FocusFile(string path, IReadOnlyList<FocusFileColumn> columns, string query)
+    private FocusFile(string path, IReadOnlyList<FocusFileColumn> columns, string query, CsvHeading? heading)
     {
         _path = path;
+        _heading = heading;
         Columns = columns;
         Query = query;
     }
@@ -29,14 +31,15 @@ public sealed class FocusFile
         if (IsParquet(path))
         {
             var (columns, query) = ParquetShape.Read(path);
-            return new(path, columns, query);
+            return new(path, columns, query, heading: null);
         }
 
         var heading = CsvHeading.Read(path);
         return new(
             path,
             [.. heading.Names.Select(name => new FocusFileColumn(name, FocusValueKind.Untyped))],
-            heading.Query(path)
+            heading.Query(path),
+            heading
         );
     }
 
@@ -62,6 +65,42 @@ public sealed class FocusFile
             throw ReadingFault.Of(_path, exception);
         }
     }
+
+    /// <summary>The same, but for records of CSV that are no such: they are left out.</summary>
+    /// <returns>What was left out, in order; nothing for Parquet.</returns>
+    /// <exception cref="FocusFileException">The file as a whole cannot be read.</exception>
+    internal IReadOnlyList<CsvReject> ReadGood(Action<FocusBatch> look)
+    {
+        if (_heading is null)
+        {
+            Read(look);
+            return [];
+        }
+
+        try
+        {
+            using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
+            using var connection = database.Connect();
+            using (var result = connection.Stream(_heading.Query(_path, goesOn: true)))
+            {
+                var batch = new FocusBatch(Columns.Count);
+                while (result.NextChunk() is { } chunk)
+                {
+                    Fill(batch, chunk);
+                    look(batch);
+                }
+            }
+
+            return CsvReject.Read(_path, _heading, connection);
+        }
+        catch (DuckDbException exception)
+        {
+            throw ReadingFault.Of(_path, exception);
+        }
+    }
+
+    /// <summary>The first line of the rows; 0 where rows are no lines.</summary>
+    internal int FirstLine => _heading is null ? 0 : _heading.Lines + 1;
 
     private void Fill(FocusBatch batch, DuckDbChunk chunk)
     {

@@ -19,17 +19,33 @@ namespace Permil.Storage.Focus;
 /// <param name="now">The time of the export.</param>
 public sealed class FocusMetadata(FocusTarget target, FocusVersion version, string generatorVersion, DateTimeOffset now)
 {
-    private const string HashName = "x_ContentHash";
-
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The stretches of Cost and Usage that are there; one whose file is gone says nothing of what it saw.</summary>
+    /// <exception cref="IOException">The file there is none of ours, or cannot be read.</exception>
+    public IReadOnlyList<FocusSector> Sectors()
+    {
+        var document = Read();
+        var dataset = nameof(FocusDataset.CostAndUsage);
+        var instance = (string?)Find(document, "DatasetInstance", "FocusDatasetId", dataset)?["DatasetInstanceId"];
+        var recency = instance is null ? null : Find(document, "Recency", "DatasetInstanceId", instance);
+        return
+        [
+            .. (recency?["TimeSectors"]?.AsArray() ?? [])
+                .OfType<JsonObject>()
+                .Select(sector => FocusSectorJson.Read(sector, target)),
+        ];
+    }
+
     /// <summary>Enters what an export wrote.</summary>
+    /// <param name="parts">What it wrote.</param>
+    /// <param name="watermark">What it saw; <see langword="null"/>: that is not known.</param>
     /// <exception cref="IOException">The file there is none of ours, or it cannot be written.</exception>
-    public void Enter(IReadOnlyList<FocusPart> parts)
+    public void Enter(IReadOnlyList<FocusPart> parts, FocusWatermark? watermark = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         var old = Read();
@@ -49,7 +65,19 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
                 continue;
             }
 
+            if (written.Count == 0)
+            {
+                Keep(old!, document, (string)instance!["DatasetInstanceId"]!);
+                continue;
+            }
+
             var id = (string?)instance?["DatasetInstanceId"] ?? IdOf($"{dataset} {target.Path} {now:O}");
+            var recency = RecencyOf(id, written, dataset == FocusDataset.CostAndUsage ? watermark : null, old);
+            if (recency["TimeSectors"]!.AsArray().Count == 0)
+            {
+                continue;
+            }
+
             document["DatasetInstance"]!
                 .AsArray()
                 .Add(
@@ -62,10 +90,22 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
                         }
                 );
             document["Schema"]!.AsArray().Add((JsonNode)SchemaOf(dataset, id, old));
-            document["Recency"]!.AsArray().Add((JsonNode)RecencyOf(id, written, old));
+            document["Recency"]!.AsArray().Add((JsonNode)recency);
         }
 
         DurableFile.Replace(target.MetadataFile, Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n"));
+    }
+
+    /// <summary>A dataset that this export did not write stays described as it was, whatever version it was written in.</summary>
+    private static void Keep(JsonObject old, JsonObject document, string instance)
+    {
+        foreach (var list in new[] { "DatasetInstance", "Schema", "Recency" })
+        {
+            if (Find(old, list, "DatasetInstanceId", instance) is { } known)
+            {
+                document[list]!.AsArray().Add((JsonNode)known.DeepClone());
+            }
+        }
     }
 
     private JsonObject? Read()
@@ -90,7 +130,13 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
             FocusDataset.ContractCommitment => FocusContractFields
                 .Of(version)
                 .Select(field => ColumnOf(field.Name, field.DataType)),
-            _ => [],
+            FocusDataset.InvoiceDetail => FocusInvoiceFields
+                .Of(version)
+                .Select(field => ColumnOf(field.Name, field.DataType)),
+            FocusDataset.BillingPeriod => FocusPeriodFields
+                .Of(version)
+                .Select(field => ColumnOf(field.Name, field.DataType)),
+            _ => throw new ArgumentOutOfRangeException(nameof(dataset), dataset, null),
         };
         var definition = new JsonArray([.. columns]);
         var name = FocusColumns.NameOf(version);
@@ -133,30 +179,35 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
         return column;
     }
 
-    private JsonObject RecencyOf(string instance, List<FocusPart> written, JsonObject? old)
+    private JsonObject RecencyOf(string instance, List<FocusPart> written, FocusWatermark? watermark, JsonObject? old)
     {
         var before = Find(old, "Recency", "DatasetInstanceId", instance);
         var sectors = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var sector in before?["TimeSectors"]?.AsArray() ?? [])
         {
-            sectors[KeyOf((JsonObject)sector!)] = (JsonObject)sector!.DeepClone();
+            sectors[FocusSectorJson.KeyOf((JsonObject)sector!)] = (JsonObject)sector!.DeepClone();
         }
 
         var hasChanged = before is null;
         foreach (var part in written)
         {
-            var sector = SectorOf(part);
-            var key = KeyOf(sector);
-            if (
-                sectors.TryGetValue(key, out var known)
-                && (string?)known[HashName] == (string?)sector[HashName]
-                && (bool?)known["TimeSectorComplete"] == part.IsComplete
-            )
+            if (part.IsGone)
             {
+                hasChanged |= sectors.Remove(FocusSectorJson.KeyOf(part));
                 continue;
             }
 
-            hasChanged = true;
+            var key = FocusSectorJson.KeyOf(part);
+            var sector = FocusSectorJson.Write(part, watermark, now);
+            if (sectors.TryGetValue(key, out var known) && FocusSectorJson.AreSame(known, sector))
+            {
+                FocusSectorJson.KeepTime(sector, known);
+            }
+            else
+            {
+                hasChanged = true;
+            }
+
             sectors[key] = sector;
         }
 
@@ -171,23 +222,8 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
         };
     }
 
-    private JsonObject SectorOf(FocusPart part)
-    {
-        using var file = File.OpenRead(part.File);
-        return new()
-        {
-            ["TimeSectorStart"] = FocusTime.Text(part.Start),
-            ["TimeSectorEnd"] = FocusTime.Text(part.End),
-            ["TimeSectorComplete"] = part.IsComplete,
-            ["TimeSectorLastUpdated"] = FocusTime.Text(now),
-            [HashName] = Convert.ToHexStringLower(SHA256.HashData(file)),
-        };
-    }
-
     private static string IdOf(string of) =>
         new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(of)).AsSpan(0, 16)).ToString();
-
-    private static string KeyOf(JsonObject sector) => $"{sector["TimeSectorStart"]} {sector["TimeSectorEnd"]}";
 
     private static JsonObject? Find(JsonObject? document, string list, string key, string value) =>
         document?[list]?.AsArray().OfType<JsonObject>().FirstOrDefault(item => (string?)item[key] == value);

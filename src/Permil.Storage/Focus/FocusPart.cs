@@ -16,4 +16,11 @@ public sealed record FocusPart(
     DateTimeOffset End,
     long Rows,
     bool IsComplete
-);
+)
+{
+    /// <summary>Whether the file was there already, byte for byte, and was left as it is.</summary>
+    public bool IsUnchanged { get; init; }
+
+    /// <summary>Whether there is nothing of it any more: the file was taken away.</summary>
+    public bool IsGone { get; init; }
+}

@@ -55,9 +55,36 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
     /// <summary>Where what describes the data goes.</summary>
     public string MetadataFile => IsFile ? Path + ".metadata.json" : System.IO.Path.Combine(Path, "metadata.json");
 
-    /// <summary>Writes a file under a temporary name and puts it in its place when it is whole.</summary>
-    /// <returns>How many rows it has.</returns>
-    internal long Write<TRow>(string file, IReadOnlyList<FocusField<TRow>> fields, IEnumerable<TRow> rows)
+    /// <summary>Takes away a dataset's file of a month that has no rows any more.</summary>
+    /// <returns>The file, where there was one.</returns>
+    internal string? Remove(FocusDataset dataset, BillingMonth month)
+    {
+        var file = FileOf(dataset, month, day: null);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        File.Delete(file);
+        var folder = System.IO.Path.GetDirectoryName(file)!;
+        if (!IsFile && !Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            Directory.Delete(folder);
+        }
+
+        return file;
+    }
+
+    /// <summary>
+    /// Writes a file under a temporary name and puts it in its place when it is whole. One that is there with the same bytes
+    /// is left as it is.
+    /// </summary>
+    /// <returns>How many rows it has, and whether it was left.</returns>
+    internal (long Rows, bool IsUnchanged) Write<TRow>(
+        string file,
+        IReadOnlyList<FocusField<TRow>> fields,
+        IEnumerable<TRow> rows
+    )
     {
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
         Directory.CreateDirectory(folder);
@@ -81,13 +108,43 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
                 output.Finish();
             }
 
+            if (File.Exists(file) && HasSameBytes(written, file))
+            {
+                File.Delete(written);
+                return (count, IsUnchanged: true);
+            }
+
             File.Move(written, file, overwrite: true);
-            return count;
+            return (count, IsUnchanged: false);
         }
         catch
         {
             File.Delete(written);
             throw;
         }
+    }
+
+    private static bool HasSameBytes(string one, string other)
+    {
+        using var first = File.OpenRead(one);
+        using var second = File.OpenRead(other);
+        if (first.Length != second.Length)
+        {
+            return false;
+        }
+
+        Span<byte> left = new byte[1 << 16];
+        Span<byte> right = new byte[1 << 16];
+        for (var read = 1; read > 0; )
+        {
+            read = first.ReadAtLeast(left, left.Length, throwOnEndOfStream: false);
+            second.ReadExactly(right[..read]);
+            if (!left[..read].SequenceEqual(right[..read]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

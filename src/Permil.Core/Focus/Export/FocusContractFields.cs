@@ -44,7 +44,7 @@ public static class FocusContractFields
                 row => row.Commitment.Payment == CommitmentPayment.Monthly ? "Monthly" : "One-Time"
             ),
             Text("ContractCommitmentPaymentModel", row => IsUpfront(row) ? "All Upfront" : "No Upfront"),
-            Number("ContractCommitmentPaymentUpfrontPercentage", row => IsUpfront(row) ? 100 : 0),
+            Number("ContractCommitmentPaymentUpfrontPercentage", row => IsUpfront(row) ? 1 : 0),
             Text("InvoiceIssuerName", row => row.Issuer),
             Text("PricingCurrency", row => row.Contract.Currency),
             Number("PricingCurrencyContractCommitmentCost", row => row.Cost),

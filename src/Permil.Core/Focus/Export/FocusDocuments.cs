@@ -33,6 +33,17 @@ internal sealed class FocusDocuments(IChargeSource source, Func<InvoiceTerms, st
         }
     }
 
+    /// <summary>Those of a month that were issued and stand no more.</summary>
+    public IEnumerable<FocusDocument> VoidOf(FocusQuestion question) =>
+        question
+            .History.Where(issued => !issued.Stands && PeriodOf(issued.Invoice) == question.Month)
+            .Select(issued => new FocusDocument(
+                issued.Invoice,
+                TermsOf(issued.Invoice.Terms, question.Account),
+                Standing(question.History.Before(issued.Entry)),
+                IsNote: issued.Invoice.Kind != InvoiceKind.Invoice
+            ));
+
     /// <summary>Of a document that is among those of a question, or of an earlier one.</summary>
     public BillingTerms TermsOf(InvoiceTerms terms, string account) =>
         _drafted.GetValueOrDefault(terms) ?? termsOf(terms, account);

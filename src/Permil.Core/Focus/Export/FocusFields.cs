@@ -71,6 +71,7 @@ public static class FocusFields
             Number("ContractedUnitPrice", row => row.Price?.ContractedUnitPrice),
             Number("EffectiveCost", row => row.Costs.Effective),
             Text("HostProviderName", row => row.Parties.Host),
+            Text("InvoiceDetailId", row => row.InvoiceDetailId),
             Text("InvoiceId", row => row.InvoiceId),
             Text("InvoiceIssuerName", row => row.Parties.Issuer),
             Number("ListCost", row => row.Costs.List),
@@ -101,7 +102,7 @@ public static class FocusFields
             Json("Tags", row => row.Tags),
         ];
 
-    private static string NameOf(ChargeCategory category) =>
+    internal static string NameOf(ChargeCategory category) =>
         category switch
         {
             ChargeCategory.Usage => "Usage",

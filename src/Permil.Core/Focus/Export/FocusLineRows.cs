@@ -28,6 +28,7 @@ internal sealed class FocusLineRows
     private readonly string _place;
     private InvoiceLine? _named;
     private string _name = "";
+    private string? _detail;
 
     /// <param name="document">The document.</param>
     /// <param name="terms">What its lines, or those of a corrected month, were made by.</param>
@@ -95,7 +96,7 @@ internal sealed class FocusLineRows
             bill.EffectiveCost,
             bill.BilledCost
         );
-        var row = RowOf(line, costs, FocusRowId.Of(IdentityOf(line)));
+        var row = RowOf(line, costs, IdOf(line));
         return bill.Key switch
         {
             // A payment of what was bought before is no discount and so no credit: it belongs to usage.
@@ -115,6 +116,7 @@ internal sealed class FocusLineRows
     private FocusRow RowOf(InvoiceLine line, FocusCosts costs, string rowId)
     {
         var key = line.Line.Key;
+        _ = IdOf(line);
         return new()
         {
             Parties = _providers.Of(key.Provider),
@@ -123,6 +125,8 @@ internal sealed class FocusLineRows
             Currency = _document.Invoice.Currency,
             BillingPeriod = _period,
             InvoiceId = _document.Invoice.Number,
+            InvoiceDetailId = _detail,
+            DocumentLine = line,
             // A note is rounded where it is billed.
             ChargePeriodStart = line.IsCorrection ? line.Period.Start : _period.Start,
             ChargePeriodEnd = line.IsCorrection ? line.Period.End : _period.End,
@@ -252,6 +256,7 @@ internal sealed class FocusLineRows
         if (!ReferenceEquals(line, _named))
         {
             (_named, _name) = (line, FocusRowId.Of(IdentityOf(line)));
+            _detail = _document.Invoice.Number is { } number ? $"{number}/{_name}" : null;
         }
 
         return _name;

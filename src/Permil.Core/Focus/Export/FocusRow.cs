@@ -1,5 +1,6 @@
 using Permil.Billing;
 using Permil.Billing.Bills;
+using Permil.Billing.Invoices;
 
 namespace Permil.Focus.Export;
 
@@ -20,6 +21,12 @@ public sealed record FocusRow
 
     /// <summary>The number of the document that bills it; <see langword="null"/>: none does yet.</summary>
     public string? InvoiceId { get; init; }
+
+    /// <summary>Names the document's line, with its number; <see langword="null"/>: there is no document.</summary>
+    public string? InvoiceDetailId { get; init; }
+
+    /// <summary>The document's or draft's line that it is of; <see langword="null"/>: it is of none.</summary>
+    internal InvoiceLine? DocumentLine { get; init; }
 
     public required DateTimeOffset ChargePeriodStart { get; init; }
 

@@ -64,6 +64,23 @@ public sealed class FocusRows
         }
     }
 
+    /// <summary>
+    /// The lines of documents of the month that became void, each as one row: they are in no Cost and Usage, but stay on
+    /// record.
+    /// </summary>
+    internal IEnumerable<FocusRow> OfVoid(FocusQuestion question)
+    {
+        foreach (var document in _documents.VoidOf(question))
+        {
+            var own = OwnRows(document, question);
+            var corrected = new Dictionary<BillingMonth, FocusLineRows>();
+            foreach (var line in document.Invoice.Lines)
+            {
+                yield return RowOf(corrected, own, document, line, question);
+            }
+        }
+    }
+
     /// <summary>The same question about usage as a bill asks, told apart by owner and charge period.</summary>
     internal static ChargeQuestion Finer(ChargeQuestion question, FocusGranularity granularity) =>
         question with
@@ -86,10 +103,7 @@ public sealed class FocusRows
     private IEnumerable<FocusRow> RowsOf(FocusDocument document, FocusQuestion question)
     {
         var invoice = document.Invoice;
-        var own = new FocusLineRows(document, document.Terms, question.Account, FocusDocuments.PeriodOf(invoice))
-        {
-            MainProvider = MainProviderOf(invoice),
-        };
+        var own = OwnRows(document, question);
         var paidAhead = new List<InvoiceLine>();
         var usage = new List<(InvoiceLine Line, FocusUsage Usage)>();
         var whole = new List<InvoiceLine>();
@@ -124,11 +138,26 @@ public sealed class FocusRows
         var corrected = new Dictionary<BillingMonth, FocusLineRows>();
         foreach (var line in whole)
         {
-            yield return line.IsCorrection
-                ? RowsOfPeriod(corrected, own, document, line.Period, question).OfLine(line)
-                : own.OfLine(line);
+            yield return RowOf(corrected, own, document, line, question);
         }
     }
+
+    private static FocusLineRows OwnRows(FocusDocument document, FocusQuestion question) =>
+        new(document, document.Terms, question.Account, FocusDocuments.PeriodOf(document.Invoice))
+        {
+            MainProvider = MainProviderOf(document.Invoice),
+        };
+
+    private FocusRow RowOf(
+        Dictionary<BillingMonth, FocusLineRows> corrected,
+        FocusLineRows own,
+        FocusDocument document,
+        InvoiceLine line,
+        FocusQuestion question
+    ) =>
+        line.IsCorrection
+            ? RowsOfPeriod(corrected, own, document, line.Period, question).OfLine(line)
+            : own.OfLine(line);
 
     /// <summary>A month that is corrected keeps its own terms.</summary>
     private FocusLineRows RowsOfPeriod(

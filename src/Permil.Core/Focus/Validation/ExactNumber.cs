@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Permil.Rating;
 
 namespace Permil.Focus.Validation;
 
@@ -118,6 +119,27 @@ internal readonly struct ExactNumber
         }
 
         return new(_digits + (other._digits * BigInteger.Pow(10, _scale - other._scale)), _scale);
+    }
+
+    /// <summary>The number with no more than some decimals, rounded half to even where it has more.</summary>
+    /// <returns><see langword="false"/>: a decimal does not hold it.</returns>
+    public bool TryRound(int decimals, out decimal value, out bool isExact)
+    {
+        var (digits, scale) = (_digits, _scale);
+        isExact = true;
+        if (scale > decimals)
+        {
+            var power = BigInteger.Pow(10, scale - decimals);
+            digits = BigInteger.DivRem(digits, power, out var rest);
+            isExact = rest.IsZero;
+            var comparison = (BigInteger.Abs(rest) * 2).CompareTo(power);
+            digits += comparison > 0 || (comparison == 0 && !digits.IsEven) ? _digits.Sign : 0;
+            scale = decimals;
+        }
+
+        var held = Exact.FromParts(digits, scale);
+        value = held ?? 0;
+        return held is not null;
     }
 
     /// <summary>All digits, without zeros at the end.</summary>

@@ -17,6 +17,7 @@ public static class FocusCriteria
         Shown("ACCOUNT_NAMING_SUPPORTED", "BillingAccountName"),
         Shown("AVAILABILITY_ZONE_SUPPORTED", "AvailabilityZone"),
         Shown(Resources, "ResourceId", "ResourceName"),
+        new("BILLING_PAYMENT_CURRENCY_DIFFERENCES_SUPPORTED", Differs("PaymentCurrency", "BillingCurrency")),
         Shown("CAPACITY_RESERVATION_SUPPORTED", "CapacityReservationId", "CapacityReservationStatus"),
         Shown(
             "COMMITMENT_DISCOUNT_SUPPORTED",
@@ -42,16 +43,12 @@ public static class FocusCriteria
         Shown("MULTIPLE_PRICING_CATEGORIES_SUPPORTED", "PricingCategory"),
         Shown("MULTIPLE_SUB_ACCOUNT_TYPES_SUPPORTED", "SubAccountType"),
         Shown("NEGOTIATED_PRICING_SUPPORTED", "ContractedUnitPrice"),
+        Shown("PARTIAL_UPFRONT_PAYMENT_SUPPORTED", "ContractCommitmentPaymentUpfrontPercentage"),
         Shown("PAYABLE_INVOICES_SUPPORTED", "InvoiceId", "InvoiceDetailId"),
-        new(
-            "PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED",
-            new AllOf([
-                new Not(new IsNull("PricingCurrency")),
-                new Not(new IsNull("BillingCurrency")),
-                new Not(new IsSameText("PricingCurrency", "BillingCurrency")),
-            ])
-        ),
+        Shown("PAYMENT_CURRENCY_AGGREGATION_SUPPORTED", "PaymentCurrencyInvoiceDetailId"),
+        new("PRICING_BILLING_CURRENCY_DIFFERENCES_SUPPORTED", Differs("PricingCurrency", "BillingCurrency")),
         Shown(PriceList, "ListUnitPrice"),
+        Shown("PURCHASE_ORDER_NUMBER_SUPPORTED", "PurchaseOrderNumber"),
         Shown("REGION_SUPPORTED", "RegionId", "RegionName"),
         Shown("RESOURCE_TYPE_ASSIGNMENT_SUPPORTED", "ResourceType"),
         Shown("SUB_ACCOUNT_SUPPORTED", "SubAccountId", "SubAccountName"),
@@ -69,6 +66,7 @@ public static class FocusCriteria
         column.Condition switch
         {
             null => [],
+            "Offers \"Partial Upfront\" payment models" => ["PARTIAL_UPFRONT_PAYMENT_SUPPORTED"],
             "Publishes unit prices exclusive of discounts" => [PriceList],
             "Supports a sub account construct" => ["SUB_ACCOUNT_SUPPORTED"],
             "Supports billing based on provisioned resources" => [Resources],
@@ -76,6 +74,14 @@ public static class FocusCriteria
             [
                 Resources,
                 "RESOURCE_TYPE_ASSIGNMENT_SUPPORTED",
+            ],
+            "Supports billing and payment in different currencies" =>
+            [
+                "BILLING_PAYMENT_CURRENCY_DIFFERENCES_SUPPORTED",
+            ],
+            "Supports billing currency and payment currency at different aggregation levels on payable invoices" =>
+            [
+                "PAYMENT_CURRENCY_AGGREGATION_SUPPORTED",
             ],
             "Supports capacity reservations" => ["CAPACITY_RESERVATION_SUPPORTED"],
             "Supports commitment discounts" => ["COMMITMENT_DISCOUNT_SUPPORTED"],
@@ -85,6 +91,7 @@ public static class FocusCriteria
             [
                 "DATA_GENERATOR_SPLIT_COST_ALLOCATION_SUPPORTED",
             ],
+            "Supports customer input of purchase order number" => ["PURCHASE_ORDER_NUMBER_SUPPORTED"],
             "Supports deploying resources or services within a region" => ["REGION_SUPPORTED"],
             "Supports deploying resources or services within an availability zone" => ["AVAILABILITY_ZONE_SUPPORTED"],
             "Supports more than one possible BillingAccountType value" => ["MULTIPLE_BILLING_ACCOUNT_TYPES_SUPPORTED"],
@@ -112,6 +119,9 @@ public static class FocusCriteria
                 $"{column.Name}: no criterion stands for the condition '{condition}'"
             ),
         };
+
+    private static AllOf Differs(string currency, string other) =>
+        new([new Not(new IsNull(currency)), new Not(new IsNull(other)), new Not(new IsSameText(currency, other))]);
 
     private static FocusCriterion Shown(string name, params string[] columns) =>
         new(name, new AnyOf([.. columns.Select(column => new Not(new IsNull(column)))]));

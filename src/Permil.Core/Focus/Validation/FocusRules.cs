@@ -3,32 +3,36 @@ using static Permil.Focus.Validation.FocusTest;
 namespace Permil.Focus.Validation;
 
 /// <summary>
-/// The specification's rules for <see cref="FocusDataset.CostAndUsage"/> that a file alone can answer: what its table of
-/// columns says of each column, and <see cref="FocusRowRules"/>.
+/// The specification's rules that a file alone can answer: what the table of columns says of each column of a dataset, and
+/// <see cref="FocusRowRules"/> or, for the datasets beside Cost and Usage, <see cref="FocusDatasetRules"/>.
 /// </summary>
 public static class FocusRules
 {
     /// <summary>What stands for null in other people's files.</summary>
     private static readonly string[] Placeholders = ["", "NULL", "null", "N/A", "n/a", "Not Applicable", "NaN"];
 
-    public static IReadOnlyList<FocusRule> Of(FocusVersion version)
+    /// <returns>None where the version does not have the dataset.</returns>
+    public static IReadOnlyList<FocusRule> Of(FocusVersion version, FocusDataset dataset = FocusDataset.CostAndUsage)
     {
-        var columns = FocusColumns.Of(version);
+        var columns = FocusColumns.Of(version, dataset);
+        if (columns.Count == 0)
+        {
+            return [];
+        }
+
+        var ofRows = dataset == FocusDataset.CostAndUsage ? FocusRowRules.All() : FocusDatasetRules.Of(dataset);
         var names = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. OfHeadings(names),
-            .. columns.SelectMany(OfColumn).Select(rule => WithCriteria(version, rule)),
-            .. FocusRowRules
-                .All()
-                .Where(rule => rule.Columns.All(names.Contains))
-                .Select(rule => WithCriteria(version, rule)),
+            .. columns.SelectMany(OfColumn).Select(rule => WithCriteria(columns, rule)),
+            .. ofRows.Where(rule => rule.Columns.All(names.Contains)).Select(rule => WithCriteria(columns, rule)),
         ];
     }
 
     /// <summary>A conditional column is asked nothing where its condition does not hold.</summary>
-    private static FocusRule WithCriteria(FocusVersion version, FocusRule rule) =>
-        FocusColumns.Find(version, rule.Columns[0]) is { } column
+    private static FocusRule WithCriteria(IReadOnlyList<FocusColumn> columns, FocusRule rule) =>
+        columns.FirstOrDefault(known => known.Name == rule.Columns[0]) is { } column
             ? rule with
             {
                 Criteria = FocusCriteria.Of(column),
@@ -115,6 +119,17 @@ public static class FocusRules
                 FocusKeyword.Must,
                 $"{name} MUST be {min} or more",
                 new IsAtLeast(name, min)
+            );
+        }
+
+        if (column.Max is { } max)
+        {
+            yield return Rule(
+                column,
+                "most",
+                FocusKeyword.Must,
+                $"{name} MUST be {max} or less",
+                new IsAtMost(name, max)
             );
         }
     }
