@@ -13,6 +13,9 @@ internal static class FocusDecimal
     private static readonly Int128 Max = Int128.Parse(new string('9', Width), CultureInfo.InvariantCulture);
     private static readonly Int128[] Powers = [.. Enumerable.Range(0, 29).Select(Power)];
 
+    /// <summary>The most digits that may be multiplied by each power.</summary>
+    private static readonly Int128[] MaxDigits = [.. Powers.Select(power => Max / power)];
+
     /// <summary>The number without its point.</summary>
     /// <exception cref="InexactAmountException">It has more digits.</exception>
     public static Int128 Units(decimal value, string column)
@@ -30,13 +33,13 @@ internal static class FocusDecimal
         }
         else
         {
-            var power = Powers[Scale - value.Scale];
-            if (digits > Max / power)
+            var exponent = Scale - value.Scale;
+            if (digits > MaxDigits[exponent])
             {
                 throw TooLong(value, column);
             }
 
-            digits *= power;
+            digits *= Powers[exponent];
         }
 
         return value < 0 ? -digits : digits;

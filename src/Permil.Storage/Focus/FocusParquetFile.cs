@@ -6,47 +6,56 @@ using Permil.Storage.DuckDb.Interop;
 namespace Permil.Storage.Focus;
 
 /// <summary>
-/// Writes rows as Parquet. They are collected in a database beside the file, which holds them packed and on disk, and are
-/// written from there in their order.
+/// Writes rows as Parquet. DuckDB packs and writes one group of rows after another on a thread of its own, while the next
+/// ones are made; what is not written yet is all that is held.
 /// </summary>
 internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 {
-    /// <summary>Source: DuckDB's own, the size at which readers share a file's work.</summary>
-    private const int RowGroupRows = 122_880;
+    /// <summary>20 chunks of DuckDB's: rows are wide, and a group is held in memory until it is written.</summary>
+    private const int RowGroupRows = 40_960;
+
+    /// <summary>Rows go on being made while a group is packed.</summary>
+    private const int Chunks = 10;
 
     private readonly string _path;
-    private readonly string _folder;
+    private readonly string _spill;
     private readonly IReadOnlyList<FocusField<TRow>> _fields;
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
-    private readonly DuckDbAppender _appender;
+    private readonly DuckDbFeed _feed;
+    private readonly Task _writing;
     private int _rows;
 
     public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields)
     {
         _path = path;
         _fields = fields;
-        _folder = path + ".rows";
-        Directory.CreateDirectory(_folder);
+        _spill = path + ".spill";
         _database = DuckDbDatabase.Open(
-            Path.Combine(_folder, "rows.duckdb"),
+            DuckDbDatabase.InMemory,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
+                // Its own thread does all of it: rows come in one order.
+                ["threads"] = "1",
                 ["memory_limit"] = "512MB",
-                ["temp_directory"] = Path.Combine(_folder, "spill"),
+                ["temp_directory"] = _spill,
                 ["autoinstall_known_extensions"] = "false",
                 ["autoload_known_extensions"] = "false",
             }
         );
         _connection = _database.Connect();
-        var columns = fields.Select(field => $"\"{field.Name}\" {TypeOf(field.DataType)}");
-        _connection.Execute($"CREATE TABLE focus ({string.Join(", ", columns)})");
-        _appender = _connection.Append("focus");
+        _feed = _connection.Feed("rows", fields.Select(field => (field.Name, TypeOf(field.DataType))), Chunks);
+        _writing = Task.Factory.StartNew(
+            Copy,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     public void Write(TRow row)
     {
-        var chunk = _appender.Chunk;
+        var chunk = _feed.Chunk;
         for (var i = 0; i < _fields.Count; i++)
         {
             var field = _fields[i];
@@ -88,42 +97,58 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
     public void Finish()
     {
         Append();
-        _appender.Close();
-        _connection.Execute(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"COPY focus TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})"
-            )
-        );
+        _feed.Complete();
+        _writing.GetAwaiter().GetResult();
         using var file = File.Open(_path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
     public void Dispose()
     {
-        _appender.Dispose();
+        _feed.GiveUp();
+        ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
+        _feed.Dispose();
         _connection.Dispose();
         _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_spill))
+        {
+            Directory.Delete(_spill, recursive: true);
+        }
     }
 
     private void Append()
     {
-        if (_rows > 0)
+        if (_rows > 0 && !_feed.Append(_rows))
         {
-            _appender.Append(_rows);
-            _rows = 0;
+            // It has failed, and says why.
+            _writing.GetAwaiter().GetResult();
+        }
+
+        _rows = 0;
+    }
+
+    private void Copy()
+    {
+        try
+        {
+            _connection.Execute(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"COPY (FROM rows()) TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})"
+                )
+            );
+        }
+        finally
+        {
+            _feed.End();
         }
     }
 
-    private static string TypeOf(FocusDataType type) =>
+    private static LogicalTypeHandle TypeOf(FocusDataType type) =>
         type switch
         {
-            FocusDataType.Decimal => string.Create(
-                CultureInfo.InvariantCulture,
-                $"DECIMAL({FocusDecimal.Width},{FocusDecimal.Scale})"
-            ),
-            FocusDataType.DateTime => "TIMESTAMP WITH TIME ZONE",
-            _ => "VARCHAR",
+            FocusDataType.Decimal => LogicalTypeHandle.Decimal(FocusDecimal.Width, FocusDecimal.Scale),
+            FocusDataType.DateTime => LogicalTypeHandle.Of(DuckDbType.TimestampWithZone),
+            _ => LogicalTypeHandle.Of(DuckDbType.Varchar),
         };
 }

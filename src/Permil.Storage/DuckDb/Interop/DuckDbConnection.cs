@@ -103,6 +103,11 @@ internal sealed unsafe class DuckDbConnection : IDisposable
         }
     }
 
+    /// <summary>Rows that a statement of this connection reads from the program.</summary>
+    /// <inheritdoc cref="DuckDbFeed(ConnectionHandle, string, IEnumerable{ValueTuple{string, LogicalTypeHandle}}, int)"/>
+    public DuckDbFeed Feed(string name, IEnumerable<(string Name, LogicalTypeHandle Type)> columns, int chunks) =>
+        new(Handle, name, columns, chunks);
+
     /// <summary>
     /// Ends what runs on this connection with <see cref="DuckDbErrorType.Interrupt"/>; for another thread to call.
     /// Nothing happens when nothing runs.
