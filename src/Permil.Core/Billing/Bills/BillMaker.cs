@@ -90,13 +90,21 @@ public sealed class BillMaker
     )
     {
         var maker = new BillMaker(terms, month, sheet, elsewhere);
-        if (terms.Contract.Rules.Count > 0 || terms.Credits.Count > 0)
+        if (!LeavesUsage(terms))
         {
             maker.Run();
         }
 
         return maker._entries;
     }
+
+    /// <summary>
+    /// Whether all usage is billed as it was rated: nothing covers, discounts or pays ahead for any. Then no usage changes
+    /// what other usage costs.
+    /// </summary>
+    internal static bool LeavesUsage(BillingTerms terms) =>
+        terms.Contract.Rules.All(rule => rule is RateOverride or PercentOff or MonthlyMinimum or TaxRule)
+        && terms.Credits.All(credit => credit.Kind != CreditKind.Prepaid);
 
     private void Run()
     {
