@@ -11,8 +11,7 @@ internal static class CommonOptions
     public static Option<OutputFormat> Format() =>
         new("--format")
         {
-            Description = "How to print: table, json, csv or markdown",
-            DefaultValueFactory = _ => OutputFormat.Table,
+            Description = "How to print: table (the default), json, csv or markdown",
             CustomParser = result =>
             {
                 var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -8,8 +8,7 @@ internal sealed class DocumentOptions
 {
     private readonly Option<DocumentForm> _form = new("--format")
     {
-        Description = "How to show it: text, json (what is stored, byte for byte), csv, html or pdf",
-        DefaultValueFactory = _ => DocumentForm.Text,
+        Description = "How to show it: text (the default), json (what is stored, byte for byte), csv, html or pdf",
         CustomParser = result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -27,15 +27,25 @@ internal static class FocusExplainCommand
             Description = "The row's billing period, where no file is named",
             HelpName = "MONTH",
         };
+        var format = CommonOptions.Format();
+        format.Description = "How to print: table (text for people) or json";
+        format.HelpName = "table|json";
         var command = new Command("explain", "Say which events and prices are behind an exported row")
         {
             row,
             file,
             month,
+            format,
         };
         options.AddTo(command);
         command.SetAction(result =>
         {
+            var answer = result.GetValue(format);
+            if (answer is OutputFormat.Csv or OutputFormat.Markdown)
+            {
+                throw new UsageException("--format: an explanation is no table; allowed: table, json");
+            }
+
             var place = PlaceOf(
                 result.GetValue(row)!,
                 result.GetValue(file),
@@ -51,7 +61,8 @@ internal static class FocusExplainCommand
                 explained
                     ?? throw new IOException(
                         $"{place.Month} has no row {place.RowId} now; usage, prices or documents have changed since it was exported"
-                    )
+                    ),
+                answer
             );
             return CommandRun.Done;
         });

@@ -21,9 +21,8 @@ internal sealed class FocusOptions
 
     private readonly Option<FocusGranularity> _granularity = new("--granularity")
     {
-        Description = "How long the charge period of a row of usage is: day or hour",
+        Description = "How long the charge period of a row of usage is: day (the default) or hour",
         HelpName = "day|hour",
-        DefaultValueFactory = _ => FocusGranularity.Day,
         CustomParser = result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
@@ -39,9 +38,8 @@ internal sealed class FocusOptions
 
     private readonly Option<FocusVersion> _version = new("--focus-version")
     {
-        Description = "The version of the specification",
+        Description = "The version of the specification; without it 1.3",
         HelpName = string.Join('|', FocusColumns.VersionNames),
-        DefaultValueFactory = _ => FocusVersion.V13,
         CustomParser = result =>
         {
             var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";

@@ -36,7 +36,7 @@ internal static class FocusValidateCommand
                 "What the generator supports, with commas, or all; without it what the file shows by a value in a column",
             HelpName = "NAME",
         };
-        var format = NameOption.Create<FocusReportFormat>("--format", "How to print", FocusReportFormat.Text);
+        var format = NameOption.Create<FocusReportFormat>("--format", "How to print; without it text");
         var isFull = new Option<bool>("--all") { Description = "Print rules that pass or are skipped too" };
         var command = new Command("validate", "Hold a FOCUS file against the specification's rules, row by row")
         {

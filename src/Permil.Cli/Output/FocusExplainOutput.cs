@@ -1,11 +1,12 @@
 using Permil.Focus;
 using Permil.Focus.Export;
+using Permil.Json;
 using Permil.Rating;
 using Permil.Storage.Focus;
 
 namespace Permil.Cli.Output;
 
-/// <summary>Prints what is behind an exported row, for people.</summary>
+/// <summary>Prints what is behind an exported row.</summary>
 internal static class FocusExplainOutput
 {
     private static readonly string[] Shown =
@@ -36,7 +37,61 @@ internal static class FocusExplainOutput
         "x_Environment",
     ];
 
-    public static void Print(FocusExplained explained)
+    public static void Print(FocusExplained explained, OutputFormat format)
+    {
+        if (format == OutputFormat.Json)
+        {
+            PrintJson(explained);
+        }
+        else
+        {
+            PrintText(explained);
+        }
+    }
+
+    private static void PrintJson(FocusExplained explained) =>
+        JsonAnswer.Print(
+            isIndented: true,
+            json =>
+            {
+                json.WriteStartObject("row");
+                foreach (var field in FocusFields.Of(FocusVersion.V13))
+                {
+                    var text = field.Shown(explained.Row);
+                    if (field.DataType == FocusDataType.Json && text is not null)
+                    {
+                        json.WritePropertyName(field.Name);
+                        json.WriteRawValue(text);
+                    }
+                    else
+                    {
+                        json.WriteString(field.Name, text);
+                    }
+                }
+
+                json.WriteEndObject();
+                json.WriteStartArray("price");
+                explained.Price.ToList().ForEach(json.WriteStringValue);
+                json.WriteEndArray();
+                json.WriteNumber("eventCount", explained.EventCount);
+                json.WriteStartArray("events");
+                foreach (var one in explained.Events)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("id", one.Id);
+                    json.WriteString("source", one.Source);
+                    json.WriteString("time", FocusTime.Text(one.Time));
+                    json.WriteAmount("consumedQuantity", one.ConsumedQuantity);
+                    json.WriteAmount("listCost", one.ListCost);
+                    json.WriteAmount("contractedCost", one.ContractedCost);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+        );
+
+    private static void PrintText(FocusExplained explained)
     {
         var row = explained.Row;
         Console.WriteLine($"{row.RowId}: {row.Description}");
@@ -65,8 +120,8 @@ internal static class FocusExplainOutput
             {
                 ({ IsCorrection: true }, 0) =>
                     "No event of its own: other usage has moved it, by a discount or a credit.",
-                ({ Commitment: null }, var count) => $"{count} events:",
-                (_, var count) => $"{count} events, of which a commitment may cover a part:",
+                ({ Commitment: null }, var count) => $"{Counted.Of(count, "event")}:",
+                (_, var count) => $"{Counted.Of(count, "event")}, of which a commitment may cover a part:",
             }
         );
         foreach (var one in explained.Events)

@@ -30,7 +30,7 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
             return null;
         }
 
-        if (unit is null || IsUnit(unit, meter.Unit))
+        if (unit is null || UnitWord.IsOf(unit, meter.Unit))
         {
             return new(count, 1, Shown(count, meter.Unit));
         }
@@ -68,17 +68,14 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
         return dash < 0 ? ("", unit) : (unit[..dash], unit[(dash + 1)..]);
     }
 
-    private static bool IsUnit(string text, string unit) =>
-        string.Equals(Singular(text), unit, StringComparison.OrdinalIgnoreCase);
-
     private static string Singular(string unit) => unit.EndsWith('s') ? unit[..^1] : unit;
 
     private static string Shown(decimal count, string unit) =>
         count switch
         {
             1 => unit,
-            1_000_000 => $"1M {unit}s",
-            1_000 => $"1K {unit}s",
-            _ => $"{count.ToString(CultureInfo.InvariantCulture)} {unit}s",
+            1_000_000 => $"1M {UnitWord.Plural(unit)}",
+            1_000 => $"1K {UnitWord.Plural(unit)}",
+            _ => $"{count.ToString(CultureInfo.InvariantCulture)} {UnitWord.Plural(unit)}",
         };
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Permil.Pricing;
 using Permil.Usage;
 
 namespace Permil.Focus.Export;
@@ -33,9 +34,7 @@ internal static class FocusUnits
             text.Append(text.Length > 0 && letters.Length > 0 ? "-" : "").Append(Capital(letters));
         }
 
-        return text.Length == 0 ? "Units"
-            : text[^1] == 's' ? text.ToString()
-            : text.Append('s').ToString();
+        return text.Length == 0 ? "Units" : UnitWord.Plural(text.ToString());
     }
 
     private static string Capital(string word) => word.Length == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..];

@@ -28,6 +28,28 @@ public sealed class ContractCheckTests
         ),
     ]);
 
+    /// <summary>The cheaper of two prices is never the first.</summary>
+    private static readonly PriceBook Stepped = TestBooks.Read(
+        """
+        models:
+          - id: stepped
+            kind: chat
+            prices:
+              - { source: page, price: { input_tokens: 0.4 }, over: [{ input-tokens: 200K, price: { input_tokens: 0.2 } }] }
+          - id: graduated
+            kind: chat
+            prices: [{ source: page, price: { input_tokens: { graduated: [{ up-to: 10K, amount: 0.5 }, { amount: 0.3 }] } } }]
+          - id: volume
+            kind: chat
+            prices: [{ source: page, price: { input_tokens: { volume: [{ up-to: 10K, amount: 0.6 }, { amount: 0.4 }] } } }]
+          - id: half
+            kind: chat
+            prices:
+              - { source: page, price: { input_tokens: 1, output_tokens: 8 } }
+              - { source: page, mode: batch, multiply: { mode: serverless, by: 0.5, meters: [input_tokens, output_tokens] } }
+        """
+    );
+
     [Fact]
     public void Check_Sample_FindsNothing()
     {
@@ -153,6 +175,57 @@ public sealed class ContractCheckTests
     [InlineData("meters: gpu_cluster_hours", "0.05, per: minute")]
     public void Check_RateAtList_IsFine(string match, string price) =>
         Found($"rates: [{{ id: r, for: {{ {match} }}, price: {price}, agreed: 2026-01-01 }}]").ShouldBeEmpty();
+
+    /// <summary>A list price with steps or tiers is beaten only where a rate is above the least of them.</summary>
+    [Theory]
+    [InlineData("meters: input_tokens, models: stepped", "0.2", null)]
+    [InlineData(
+        "meters: input_tokens, models: stepped",
+        "0.21",
+        "acme/stepped/serverless/input_tokens, 0.2 per 1M tokens"
+    )]
+    [InlineData("meters: input_tokens, models: graduated", "0.3", null)]
+    [InlineData(
+        "meters: input_tokens, models: graduated",
+        "0.31",
+        "acme/graduated/serverless/input_tokens, 0.3 per 1M tokens"
+    )]
+    [InlineData("meters: input_tokens, models: volume", "0.4", null)]
+    [InlineData(
+        "meters: input_tokens, models: volume",
+        "0.41",
+        "acme/volume/serverless/input_tokens, 0.4 per 1M tokens"
+    )]
+    [InlineData("meters: input_tokens, models: half, modes: batch", "0.5", null)]
+    [InlineData(
+        "meters: input_tokens, models: half, modes: batch",
+        "0.51",
+        "acme/half/batch/input_tokens, 0.5 per 1M tokens"
+    )]
+    [InlineData("meters: output_tokens, models: half, modes: batch", "4", null)]
+    [InlineData(
+        "meters: input_tokens, models: [stepped, volume]",
+        "0.5",
+        "acme/stepped/serverless/input_tokens, 0.2 per 1M tokens (always), and 1 more prices"
+    )]
+    public void Check_RateBesideStepsTiersAndShares_IsHeldAgainstTheLeast(string match, string price, string? list)
+    {
+        var found = ContractCheck
+            .Check(
+                Read($"rates: [{{ id: r, for: {{ {match} }}, price: {price}, agreed: 2026-01-01 }}]"),
+                new PriceCatalog([Stepped])
+            )
+            .Select(finding => finding.Message);
+
+        found.ShouldBe(
+            list is null
+                ? []
+                :
+                [
+                    $"r: {price} per 1M tokens is above the list price of {list}{(list.EndsWith("prices", StringComparison.Ordinal) ? "" : " (always)")}",
+                ]
+        );
+    }
 
     [Fact]
     public void Check_RuleAfterOnesThatTakeAll_NeverApplies() =>

@@ -34,6 +34,9 @@ internal sealed class MemoryBook(BillingTerms terms)
     /// <summary>What a month is billed by: the terms of its last document.</summary>
     public BillingTerms TermsOf(BillingMonth month) => _kept[Standing.Last(invoice => invoice.Month == month).Terms];
 
+    /// <summary>What a document was made by.</summary>
+    public BillingTerms TermsOf(Invoice invoice) => _kept[invoice.Terms];
+
     /// <summary>Makes the last document that stands void.</summary>
     public void VoidLast()
     {

@@ -14,10 +14,17 @@ public sealed class SharedCostRuleTests
         rule.Weights.ShouldBe([new Weight("chat", 1.5m), new Weight("search", 60)]);
     }
 
+    [Fact]
+    public void Name_IsAsItIsWritten() =>
+        new[] { SharedCostRule.ByCost, SharedCostRule.Even, SharedCostRule.None }
+            .Select(rule => rule.Name)
+            .ShouldBe(["by-cost", "even", "none"]);
+
     [Theory]
+    [InlineData("weights:\n  search: 1\nmore: 1\n", "unknown key 'more'")]
     [InlineData("weights:\n  search: 0\n", "w.yaml:2")]
     [InlineData("weights:\n  search: -1\n", "allowed: a number above 0")]
-    [InlineData("weights: {}\n", "allowed: owners with their weights, as in search: 3")]
+    [InlineData("weights: {}\n", "found 'nothing', allowed: owners with their weights, as in search: 3")]
     [InlineData("weight:\n  search: 1\n", "weight")]
     [InlineData("weights:\n  search: 1\n  search: 2\n", "search")]
     public void ReadWeights_WhatCannotBe_SaysWhereAndWhy(string yaml, string expected) =>
