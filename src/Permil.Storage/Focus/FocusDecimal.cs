@@ -23,7 +23,12 @@ internal static class FocusDecimal
         Span<int> parts = stackalloc int[4];
         decimal.GetBits(value, parts);
         var digits = unchecked((Int128)new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]));
-        if (value.Scale > Scale)
+        if (value.Scale <= Scale && digits <= ulong.MaxValue)
+        {
+            // 20 digits and the 18 at most that follow always fit; most numbers are so short.
+            digits = (Int128)Math.BigMul((ulong)digits, (ulong)Powers[Scale - value.Scale]);
+        }
+        else if (value.Scale > Scale)
         {
             (digits, var rest) = Int128.DivRem(digits, Powers[value.Scale - Scale]);
             if (rest != 0)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Permil.Focus;
 using Permil.Focus.Export;
@@ -11,25 +12,32 @@ namespace Permil.Storage.Focus;
 /// </summary>
 internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 {
-    /// <summary>20 chunks of DuckDB's: rows are wide, and a group is held in memory until it is written.</summary>
-    private const int RowGroupRows = 40_960;
+    /// <summary>20 batches: rows are wide, and a group is held in memory until it is written.</summary>
+    private const int RowGroupRows = 20 * BatchRows;
+
+    /// <summary>Source: a chunk of DuckDB's.</summary>
+    private const int BatchRows = 2048;
 
     /// <summary>Rows go on being made while a group is packed.</summary>
-    private const int Chunks = 10;
+    private const int MostBatches = 10;
 
     private readonly string _path;
     private readonly string _spill;
-    private readonly IReadOnlyList<FocusField<TRow>> _fields;
+    private readonly FocusField<TRow>[] _fields;
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
     private readonly DuckDbFeed _feed;
+    private readonly BlockingCollection<TRow[]> _batches = new(MostBatches);
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _writing;
+    private TRow[] _batch = new TRow[BatchRows];
     private int _rows;
+    private volatile bool _isGivenUp;
 
     public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields)
     {
         _path = path;
-        _fields = fields;
+        _fields = [.. fields];
         _spill = path + ".spill";
         _database = DuckDbDatabase.Open(
             DuckDbDatabase.InMemory,
@@ -44,7 +52,7 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
             }
         );
         _connection = _database.Connect();
-        _feed = _connection.Feed("rows", fields.Select(field => (field.Name, TypeOf(field.DataType))), Chunks);
+        _feed = _connection.Feed("rows", fields.Select(field => (field.Name, TypeOf(field.DataType))), Fill);
         _writing = Task.Factory.StartNew(
             Copy,
             CancellationToken.None,
@@ -55,49 +63,23 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 
     public void Write(TRow row)
     {
-        var chunk = _feed.Chunk;
-        for (var i = 0; i < _fields.Count; i++)
+        _batch[_rows++] = row;
+        if (_rows == BatchRows)
         {
-            var field = _fields[i];
-            if (field.Number is { } number)
-            {
-                if (number(row) is { } value)
-                {
-                    chunk.Column<Int128>(i)[_rows] = FocusDecimal.Units(value, field.Name);
-                }
-                else
-                {
-                    chunk.SetNull(i, _rows);
-                }
-            }
-            else if (field.Time is { } time)
-            {
-                if (time(row) is { } instant)
-                {
-                    chunk.Column<long>(i)[_rows] =
-                        (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-                }
-                else
-                {
-                    chunk.SetNull(i, _rows);
-                }
-            }
-            else
-            {
-                chunk.SetText(i, _rows, field.Text!(row));
-            }
-        }
-
-        if (++_rows == chunk.Capacity)
-        {
-            Append();
+            HandOver(_batch);
+            _batch = new TRow[BatchRows];
+            _rows = 0;
         }
     }
 
     public void Finish()
     {
-        Append();
-        _feed.Complete();
+        if (_rows > 0)
+        {
+            HandOver(_batch[.._rows]);
+        }
+
+        _batches.CompleteAdding();
         _writing.GetAwaiter().GetResult();
         using var file = File.Open(_path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
@@ -105,26 +87,89 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 
     public void Dispose()
     {
-        _feed.GiveUp();
+        _isGivenUp = true;
+        _batches.CompleteAdding();
         ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
         _feed.Dispose();
         _connection.Dispose();
         _database.Dispose();
+        _batches.Dispose();
+        _ended.Dispose();
         if (Directory.Exists(_spill))
         {
             Directory.Delete(_spill, recursive: true);
         }
     }
 
-    private void Append()
+    private void HandOver(TRow[] rows)
     {
-        if (_rows > 0 && !_feed.Append(_rows))
+        try
         {
-            // It has failed, and says why.
+            _batches.Add(rows, _ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends before the rows do only when it fails, and says why.
             _writing.GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the next rows, on the thread that writes.</summary>
+    private int Fill(DuckDbChunkWriter chunk)
+    {
+        if (!_batches.TryTake(out var rows, Timeout.Infinite))
+        {
+            return _isGivenUp ? throw new OperationCanceledException() : 0;
         }
 
-        _rows = 0;
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            Fill(chunk[i], _fields[i], rows);
+        }
+
+        return rows.Length;
+    }
+
+    private static void Fill(DuckDbVectorWriter column, FocusField<TRow> field, TRow[] rows)
+    {
+        if (field.Number is { } number)
+        {
+            var values = column.Values<Int128>();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (number(rows[i]) is { } value)
+                {
+                    values[i] = FocusDecimal.Units(value, field.Name);
+                }
+                else
+                {
+                    column.SetNull(i);
+                }
+            }
+        }
+        else if (field.Time is { } time)
+        {
+            var values = column.Values<long>();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (time(rows[i]) is { } instant)
+                {
+                    values[i] = (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+                }
+                else
+                {
+                    column.SetNull(i);
+                }
+            }
+        }
+        else
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                column.SetText(i, field.Text!(rows[i]));
+            }
+        }
     }
 
     private void Copy()
@@ -138,9 +183,13 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
                 )
             );
         }
+        catch (DuckDbException) when (_feed.Failure is { } failure)
+        {
+            failure.Throw();
+        }
         finally
         {
-            _feed.End();
+            _ended.Cancel();
         }
     }
 

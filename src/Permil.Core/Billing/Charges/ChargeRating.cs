@@ -107,7 +107,8 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
     /// <param name="quantity">In the unit of the meter.</param>
     /// <param name="events">How many events are counted.</param>
     public void AddPlain(PlainUse use, DateTimeOffset time, decimal quantity, long events) =>
-        use.Series.SumAt(StartOf(time, use.Price, use.IsHourly), use.Price)
+        use
+            .Series.SumAt(StartOf(time, use.Price, use.IsHourly), use.Price)
             .Add(
                 events,
                 quantity,
@@ -189,8 +190,7 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
         return isHourly ? Later(start, time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerHour))) : start;
     }
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) =>
-        other > one ? other.Value : one;
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     private OwnerValues OwnerOf(UsageEvent usageEvent, string provider) =>
         new(Array.ConvertAll(_ownerKeys, key => key.ValueOf(usageEvent, provider)));

@@ -121,16 +121,9 @@ internal sealed class FocusLineRows
         };
     }
 
-    public FocusRow WithUsage(FocusRow row, InvoiceLine line, FocusSku? sku)
+    private FocusRow WithUsage(FocusRow row, InvoiceLine line, FocusSku? sku)
     {
-        var key = line.Line.Key;
-        var costs = row.Costs;
-        var price = sku is null
-            ? null
-            : FocusPrice
-                .Of(sku, key.ListUnitPrice, key.ContractedUnitPrice, in costs)
-                ?.Named(sku.Id, ReferenceEquals(sku, _last.Sku) ? _last.Price : null);
-        _last = (sku, price);
+        var price = PriceOf(line, sku, row.Costs);
         row = row with
         {
             Sku = price is null ? null : sku,
@@ -138,6 +131,27 @@ internal sealed class FocusLineRows
             HasConsumed = price is not null,
             PricingCategory = Standard,
         };
+        return WithCommitment(row, line);
+    }
+
+    /// <summary>What usage of a line costs by the unit; <see langword="null"/> where nothing can be said.</summary>
+    public FocusPrice? PriceOf(InvoiceLine line, FocusSku? sku, in FocusCosts costs)
+    {
+        var key = line.Line.Key;
+        var price = sku is null
+            ? null
+            : FocusPrice
+                .Of(sku, key.ListUnitPrice, key.ContractedUnitPrice, in costs)
+                ?.Named(sku.Id, ReferenceEquals(sku, _last.Sku) ? _last.Price : null);
+        _last = (sku, price);
+        return price;
+    }
+
+    /// <summary>Usage with the commitment that its line is under, if it is under one.</summary>
+    public FocusRow WithCommitment(FocusRow row, InvoiceLine line)
+    {
+        var key = line.Line.Key;
+        var costs = row.Costs;
         if (key.Commitment != CommitmentStatus.Used || _commitments.Of(key) is not { } commitment)
         {
             return row;

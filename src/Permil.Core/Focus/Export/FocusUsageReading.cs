@@ -40,25 +40,23 @@ internal sealed class FocusUsageReading(IChargeSource source, FocusDocument docu
         foreach (var stretch in stretches)
         {
             var lines = Read(stretch);
-            var usage = new List<(InvoiceLine Line, FocusUsage Usage)>();
-            foreach (var line in own)
-            {
-                var rows = stretches.Count == 1 ? lines.FittedTo(line.Line) : lines.Of(line.Line);
-                if (rows.Count > 0)
-                {
-                    told.Add(line);
-                    usage.AddRange(rows.Select(row => (line, row)));
-                }
-            }
-
+            var rows = own.Select(line =>
+                    (Line: line, Usage: stretches.Count == 1 ? lines.FittedTo(line.Line) : lines.Of(line.Line))
+                )
+                .Where(line => line.Usage.Count > 0)
+                .ToList();
+            told.UnionWith(rows.Select(line => line.Line));
             if (stretches.Count == 1)
             {
-                Pay([.. usage.Select(row => row.Usage)], told);
+                Pay([.. rows.SelectMany(line => line.Usage)], told);
             }
 
-            foreach (var row in usage)
+            foreach (var (line, usage) in rows)
             {
-                yield return row;
+                foreach (var row in usage)
+                {
+                    yield return (line, row);
+                }
             }
         }
     }

@@ -32,15 +32,19 @@ internal sealed class FocusUsageRows(FocusLineRows lines, FocusGranularity granu
             _sku = lines.SkuOf(usage.Key, usage.LearnedOn);
         }
 
+        var price = lines.PriceOf(line, _sku, usage.Costs);
         var row = _shared! with
         {
+            Sku = price is null ? null : _sku,
+            Price = price,
+            HasConsumed = price is not null,
             Costs = usage.Costs,
             ChargePeriodStart = usage.Start,
             ChargePeriodEnd = usage.Start + _length,
             PriceLearned = usage.LearnedOn.Learned,
             RowId = _shared.RowId + StartOf(usage),
         };
-        return lines.WithUsage(row, line, _sku);
+        return lines.WithCommitment(row, line);
     }
 
     private FocusRow SharedBy(InvoiceLine line, ChargeKey key)
@@ -49,6 +53,7 @@ internal sealed class FocusUsageRows(FocusLineRows lines, FocusGranularity granu
         var tags = _tags.Of(owner[3]);
         return lines.RowOf(line, costs: default, FocusRowId.Of([lines.NameOf(line), .. owner])) with
         {
+            PricingCategory = FocusLineRows.Standard,
             SubAccountId = FocusLineRows.NotEmpty(owner[0]),
             Feature = FocusLineRows.NotEmpty(owner[1]),
             Environment = FocusLineRows.NotEmpty(owner[2]),

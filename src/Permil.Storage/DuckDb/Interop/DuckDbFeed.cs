@@ -1,98 +1,49 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace Permil.Storage.DuckDb.Interop;
 
-/// <summary>
-/// Rows that a running statement reads from the program as a table function, once and in their order: fill
-/// <see cref="Chunk"/>, <see cref="Append"/> it, and <see cref="Complete"/> at the end. The statement runs on another thread;
-/// a few chunks lie between the two.
-/// </summary>
+/// <summary>Rows that a running statement asks the program for, chunk by chunk and in their order, as a table function.</summary>
 internal sealed unsafe class DuckDbFeed : IDisposable
 {
     private readonly (byte[] Name, LogicalTypeHandle Type)[] _columns;
-    private readonly DuckDbChunkWriter[] _chunks;
-    private readonly BlockingCollection<DuckDbChunkWriter> _free = [];
-    private readonly BlockingCollection<(DuckDbChunkWriter Chunk, int Rows)> _filled = [];
+    private readonly Func<DuckDbChunkWriter, int> _fill;
+    private readonly DuckDbChunkWriter _chunk;
     private readonly GCHandle _self;
-    private DuckDbChunkWriter? _read;
-    private bool _isGivenUp;
 
     /// <param name="connection">The statement's own.</param>
     /// <param name="name">The function's name: the statement reads <c>FROM name()</c>.</param>
     /// <param name="columns">Names and types; the feed disposes the types.</param>
-    /// <param name="chunks">How many chunks there are at most between the two, 2 or more.</param>
+    /// <param name="fill">
+    /// Fills a chunk and says how many rows it has, 0 at the end; called on a thread of the statement's.
+    /// </param>
     internal DuckDbFeed(
         ConnectionHandle connection,
         string name,
         IEnumerable<(string Name, LogicalTypeHandle Type)> columns,
-        int chunks
+        Func<DuckDbChunkWriter, int> fill
     )
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(chunks, 2);
         _columns = [.. columns.Select(column => (NativeUtf8.Terminated(column.Name), column.Type))];
-        _chunks = new DuckDbChunkWriter[chunks];
-        for (var i = 0; i < chunks; i++)
-        {
-            _chunks[i] = new DuckDbChunkWriter([.. _columns.Select(column => column.Type)]);
-            if (i > 0)
-            {
-                _free.Add(_chunks[i]);
-            }
-        }
-
-        Chunk = _chunks[0];
+        _fill = fill;
+        _chunk = new DuckDbChunkWriter([.. _columns.Select(column => column.Type)]);
         _self = GCHandle.Alloc(this);
         Register(connection, name);
     }
 
-    /// <summary>The rows to be read next.</summary>
-    public DuckDbChunkWriter Chunk { get; private set; }
-
-    /// <summary>Hands the first rows of <see cref="Chunk"/> over and waits for a chunk to fill.</summary>
-    /// <returns>Whether the statement still reads.</returns>
-    public bool Append(int rows)
-    {
-        Chunk.End(rows);
-        _filled.Add((Chunk, rows));
-        if (!_free.TryTake(out var next, Timeout.Infinite))
-        {
-            return false;
-        }
-
-        Chunk = next;
-        return true;
-    }
-
-    /// <summary>There are no more rows.</summary>
-    public void Complete() => _filled.CompleteAdding();
-
-    /// <summary>There are no more rows and the statement is to fail.</summary>
-    public void GiveUp()
-    {
-        _isGivenUp = true;
-        _filled.CompleteAdding();
-    }
-
-    /// <summary>The statement has ended: nobody is to wait for it.</summary>
-    public void End() => _free.CompleteAdding();
+    /// <summary>What went wrong while a chunk was filled: the statement failed by it.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>Only when the statement has ended.</summary>
     public void Dispose()
     {
-        foreach (var chunk in _chunks)
-        {
-            chunk.Dispose();
-        }
-
+        _chunk.Dispose();
         foreach (var (_, type) in _columns)
         {
             type.Dispose();
         }
 
-        _free.Dispose();
-        _filled.Dispose();
         _self.Free();
     }
 
@@ -124,33 +75,30 @@ internal sealed unsafe class DuckDbFeed : IDisposable
     private static void Init(nint init) { }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Read(nint function, nint output) =>
-        Of(NativeMethods.FunctionInfo(function)).HandOver(function, output);
+    private static void Read(nint function, nint output)
+    {
+        var feed = Of(NativeMethods.FunctionInfo(function));
+        try
+        {
+            feed.HandOver(output);
+        }
+        catch (Exception exception)
+        {
+            // No exception may cross DuckDB's code: the statement fails, and whoever runs it throws this one.
+            feed.Failure = ExceptionDispatchInfo.Capture(exception);
+            NativeMethods.SetFunctionError(function, "The rows could not be made.\0"u8);
+        }
+    }
 
     private static DuckDbFeed Of(nint info) => (DuckDbFeed)GCHandle.FromIntPtr(info).Target!;
 
-    /// <summary>Gives DuckDB the vectors of the next chunk, which it is done with when it asks for more.</summary>
-    private void HandOver(nint function, nint output)
+    /// <summary>DuckDB is done with the rows before when it asks for more.</summary>
+    private void HandOver(nint output)
     {
-        if (_read is not null)
-        {
-            _read.Begin();
-            _free.Add(_read);
-            _read = null;
-        }
-
-        if (!_filled.TryTake(out var next, Timeout.Infinite))
-        {
-            if (_isGivenUp)
-            {
-                NativeMethods.SetFunctionError(function, "the rows were given up\0"u8);
-            }
-
-            NativeMethods.SetDataChunkSize(output, 0);
-            return;
-        }
-
-        var chunk = next.Chunk.Handle.DangerousGetHandle();
+        _chunk.Begin();
+        var rows = _fill(_chunk);
+        _chunk.End(rows);
+        var chunk = _chunk.Handle.DangerousGetHandle();
         for (var i = 0UL; i < (ulong)_columns.Length; i++)
         {
             NativeMethods.ReferenceVector(
@@ -159,7 +107,6 @@ internal sealed unsafe class DuckDbFeed : IDisposable
             );
         }
 
-        NativeMethods.SetDataChunkSize(output, (ulong)next.Rows);
-        _read = next.Chunk;
+        NativeMethods.SetDataChunkSize(output, (ulong)rows);
     }
 }
