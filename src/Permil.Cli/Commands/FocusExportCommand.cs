@@ -12,6 +12,9 @@ internal static class FocusExportCommand
 {
     private const int MostMonths = 1200;
 
+    /// <summary>What the store's database may hold: a few days are summed at a time, and nothing is read twice.</summary>
+    private static readonly int StoreMegabytes = 64 + (32 * Environment.ProcessorCount);
+
     public static Command Create()
     {
         var options = new FocusOptions();
@@ -96,6 +99,7 @@ internal static class FocusExportCommand
                 StoreAccess.Read,
                 store =>
                 {
+                    store.HoldAtMost(StoreMegabytes);
                     var export = options.ExportOf(result, store);
                     foreach (var (of, days) in periods)
                     {

@@ -17,10 +17,10 @@ public sealed class FocusRowsLawTests
         ForAnyRows(
             (story, month, rows) =>
             {
-                foreach (var document in story.Book.History.Where(issued => issued.Invoice.Month == month))
+                foreach (var document in DocumentsOf(story, month))
                 {
-                    Sum(rows.Where(row => row.InvoiceId == document.Invoice.Number), row => row.Costs.Billed)
-                        .ShouldBe(document.Invoice.Total);
+                    Sum(rows.Where(row => row.InvoiceId == document.Number), row => row.Costs.Billed)
+                        .ShouldBe(document.Total);
                 }
             }
         );
@@ -100,9 +100,28 @@ public sealed class FocusRowsLawTests
             )
             .Holds(80);
 
-    private static List<FocusRow> RowsOf(BillingStory story, BillingMonth month, FocusGranularity granularity) =>
+    [Fact]
+    public void Rows_AnyStoryInStretches_AreThoseOfTheWholeMonth() =>
+        ForAnyRows(
+            (story, month, rows) =>
+                RowsOf(story, month, GranularityOf(rows), mostUses: 0)
+                    .OrderBy(row => row.RowId, StringComparer.Ordinal)
+                    .ShouldBe(rows.OrderBy(row => row.RowId, StringComparer.Ordinal))
+        );
+
+    private static FocusGranularity GranularityOf(IReadOnlyList<FocusRow> rows) =>
+        rows.Any(row => row.ChargePeriodEnd - row.ChargePeriodStart == TimeSpan.FromHours(1))
+            ? FocusGranularity.Hour
+            : FocusGranularity.Day;
+
+    private static List<FocusRow> RowsOf(
+        BillingStory story,
+        BillingMonth month,
+        FocusGranularity granularity,
+        long mostUses = long.MaxValue
+    ) =>
         [
-            .. new FocusRows(story.Book.Charges, (_, _) => story.Book.Terms).Of(
+            .. new FocusRows(story.Book.Charges, TermsOf(story)).Of(
                 new FocusQuestion
                 {
                     Account = Account,
@@ -111,30 +130,54 @@ public sealed class FocusRowsLawTests
                     Terms = story.Book.Terms,
                     ThroughSequence = story.Book.Charges.LastSequence,
                     Granularity = granularity,
+                    MostUses = mostUses,
                 }
             ),
         ];
 
-    /// <summary>Of the month's invoice, or as it would be after the months before it.</summary>
+    private static Func<InvoiceTerms, string, BillingTerms> TermsOf(BillingStory story) =>
+        (terms, _) => story.Book.TermsOf(story.Book.History.First(issued => issued.Invoice.Terms == terms).Invoice);
+
+    /// <summary>What stands and is billed in a month.</summary>
+    private static IEnumerable<Invoice> DocumentsOf(BillingStory story, BillingMonth month) =>
+        story.Book.Standing.Where(document => FocusDocuments.PeriodOf(document) == month);
+
+    /// <summary>Of the month's documents; what is not invoiced is as it would be after the months before it.</summary>
     private static IReadOnlyList<InvoiceLine> LinesOf(BillingStory story, BillingMonth month)
     {
-        if (story.Book.History.Find(issued => issued.Invoice.Month == month) is { } issued)
-        {
-            return issued.Invoice.Lines;
-        }
+        var documents = DocumentsOf(story, month).ToList();
+        return
+        [
+            .. documents.SelectMany(document => document.Lines),
+            .. documents.Exists(document => document.Kind == InvoiceKind.Invoice) ? [] : DraftOf(story, month).Lines,
+        ];
+    }
 
-        var draft = new InvoiceDraft(story.Book.Charges, (_, _) => story.Book.Terms);
+    private static Invoice DraftOf(BillingStory story, BillingMonth month)
+    {
+        var drafted = new Dictionary<InvoiceTerms, BillingTerms>();
+        var kept = TermsOf(story);
+        var draft = new InvoiceDraft(
+            story.Book.Charges,
+            (terms, account) => drafted.TryGetValue(terms, out var own) ? own : kept(terms, account)
+        );
         var history = story.Book.History.ToList();
         foreach (
-            var open in Months.Where(open => open <= month && history.TrueForAll(one => one.Invoice.Month != open))
+            var open in Months.Where(open =>
+                open <= month
+                && !history.Exists(one =>
+                    one.Stands && one.Invoice.Kind == InvoiceKind.Invoice && one.Invoice.Month == open
+                )
+            )
         )
         {
             var invoice = draft.OfMonth(history, open, Account, story.Book.Terms, story.Book.Charges.LastSequence);
             if (open == month)
             {
-                return invoice.Lines;
+                return invoice;
             }
 
+            drafted[invoice.Terms] = story.Book.Terms;
             history.Add(new IssuedInvoice(history.Count + 1, invoice, VoidedAt: null));
         }
 
