@@ -60,16 +60,23 @@ internal static class Generators
         );
 
     /// <summary>Runs a property on so many cases from the fixed seed; throws with the case and its seed.</summary>
-    public static void Holds(this Property property, int cases) =>
+    /// <param name="property">What holds.</param>
+    /// <param name="cases">How many are tried.</param>
+    /// <param name="fewest">How many are tried where tests are run hundreds of times; less for cases that are large.</param>
+    public static void Holds(this Property property, int cases, int fewest = FewestCases) =>
         Check.One(
             Config
-                .QuickThrowOnFailure.WithMaxTest(Math.Min(cases, Math.Max(FewestCases, ShareOf(cases))))
+                .QuickThrowOnFailure.WithMaxTest(Math.Min(cases, Math.Max(fewest, ShareOf(cases))))
                 .WithReplay(Seed, 1),
             property
         );
 
     /// <summary>How many of so many cases are run: all, unless PERMIL_PROPERTY_PERCENT says how many of a hundred.</summary>
     public static int ShareOf(int cases) => cases * CasesPercent / 100;
+
+    /// <summary>All, or the first few where tests are run hundreds of times.</summary>
+    public static ReadOnlySpan<T> Some<T>(params T[] all) =>
+        all.AsSpan(0, Math.Max(Math.Min(2, all.Length), ShareOf(all.Length)));
 
     private static decimal WithZeros(decimal value, int zeros)
     {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Permil.Billing.Invoices;
 using Permil.Cli.Input;
 using Permil.Focus;
 using Permil.Focus.Export;
@@ -82,28 +81,16 @@ internal sealed class FocusOptions
     public FocusExport ExportOf(ParseResult result, UsageStore store)
     {
         var folder = FolderOf(result);
-        var known = new Dictionary<string, BillingTerms>(StringComparer.Ordinal);
+        var terms = new AccountTerms(
+            folder,
+            result.GetValue(_priceBooks),
+            result.GetValue(_allocation),
+            result.GetValue(_asKnownAt)
+        );
         var accounts = AccountBookFile
             .Read(folder)
             .Accounts.Select(account => account.Id)
             .Concat(ContractFiles.ReadAll(folder).Select(file => file.Contract.Account));
-        return new FocusExport(store, TermsOf, [.. accounts.Distinct(StringComparer.Ordinal)]);
-
-        BillingTerms TermsOf(string account)
-        {
-            if (!known.TryGetValue(account, out var terms))
-            {
-                terms = TermsFiles.Read(
-                    folder,
-                    account,
-                    result.GetValue(_priceBooks),
-                    result.GetValue(_allocation),
-                    result.GetValue(_asKnownAt)
-                );
-                known.Add(account, terms);
-            }
-
-            return terms;
-        }
+        return new FocusExport(store, terms.Of, [.. accounts.Distinct(StringComparer.Ordinal)]);
     }
 }

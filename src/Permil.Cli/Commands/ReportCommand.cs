@@ -69,13 +69,19 @@ internal static class ReportCommand
             var rater = new Rater(PriceBookFiles.Load(result.GetValue(priceBooks), result.GetValue(asKnownAt)));
             var folder = StoreFolder.Find(result.GetValue(data));
             var rules = StoreFolder.ReadRules(folder, result.GetValue(allocation));
+            var terms = new AccountTerms(
+                folder,
+                result.GetValue(priceBooks),
+                result.GetValue(allocation),
+                result.GetValue(asKnownAt)
+            ).ForReports();
             try
             {
                 question.Check();
                 var report = StoreFolder.With(
                     folder,
                     StoreAccess.Read,
-                    store => UsageReport.Of(store, rater, rules, question)
+                    store => UsageReport.Of(store, rater, rules, question, terms)
                 );
                 ReportOutput.Print(report, shown, result.GetValue(format), result.GetValue(top));
             }

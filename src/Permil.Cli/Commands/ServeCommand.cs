@@ -78,6 +78,13 @@ internal static class ServeCommand
                 Listen = [.. result.GetValue(listen)!.Select(ListenAddress.Parse)],
                 Catalog = catalog,
                 Rules = StoreFolder.ReadRules(folder, result.GetValue(allocation)),
+                ReportTerms = () =>
+                    new AccountTerms(
+                        folder,
+                        result.GetValue(priceBooks),
+                        result.GetValue(allocation),
+                        asKnownAt: null
+                    ).ForReports(),
                 LogFormat = ValueOf<LogFormat>(result.GetValue(logFormat)),
                 Alerts = alerts.Of(result),
                 BillingEvents = billingEvents.Of(result, folder),

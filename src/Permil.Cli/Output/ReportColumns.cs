@@ -1,3 +1,4 @@
+using Permil.Billing.Showback;
 using Permil.Rating;
 using Permil.Storage.Reports;
 
@@ -12,23 +13,22 @@ internal static class ReportColumns
         var isPerRequest = unit == UnitEconomics.Requests;
         var columns = new List<GroupColumn>
         {
-            // No contracts yet: these are the list cost, so a table has no need of them.
-            new("contractedCost", CostOf),
-            new("effectiveCost", CostOf),
-            new("billedCost", CostOf),
+            CostColumn(report, "contractedCost", "contracted", costs => costs.ContractedCost, canDrop: true),
+            CostColumn(report, "effectiveCost", "effective", costs => costs.EffectiveCost),
+            CostColumn(report, "billedCost", "billed", costs => costs.BilledCost, canDrop: true),
             new("share", group => Text(report.ShareOf(group))),
             new(
                 "effectivePerMillionTokens",
-                group => Text(report.Tokens.PerMillionOf(group)),
+                group => Text(report.PerMillionOf(group)),
                 isPerRequest ? null : $"{currency} per 1M tokens",
-                group => Shortened.UnitCost(report.Tokens.PerMillionOf(group)),
+                group => Shortened.UnitCost(report.PerMillionOf(group)),
                 CanDrop: true
             ),
             new(
                 "effectivePerRequest",
-                group => Text(UsageReport.PerRequestOf(group)),
+                group => Text(report.PerRequestOf(group)),
                 isPerRequest ? $"{currency} per request" : null,
-                group => Shortened.UnitCost(UsageReport.PerRequestOf(group)),
+                group => Shortened.UnitCost(report.PerRequestOf(group)),
                 CanDrop: true
             ),
         };
@@ -67,7 +67,28 @@ internal static class ReportColumns
     private static decimal? PercentOf(ComparedGroup group) =>
         RatingComparison.PercentOf(group.Difference, group.Before.ListCost);
 
-    private static string? CostOf(UsageGroup group) => group.IsAllUnpriced ? null : DecimalText.Of(group.ListCost);
+    /// <summary>A cost beside the list cost; a table has no need of one that is the list cost everywhere.</summary>
+    private static GroupColumn CostColumn(
+        UsageReport report,
+        string name,
+        string title,
+        Func<ShowbackCosts, decimal> of,
+        bool canDrop = false
+    )
+    {
+        var differs = report.Summary.Groups.Any(group =>
+            report.CostsOf(group) is { } costs && of(costs) != group.ListCost
+        );
+        return new(
+            name,
+            group =>
+                report.CostsOf(group) is { } costs && !(group.IsAllUnpriced && costs == default)
+                    ? DecimalText.Of(of(costs))
+                    : null,
+            differs ? $"{title} {report.Summary.Currency}" : null,
+            CanDrop: canDrop
+        );
+    }
 
     private static string? Text(decimal? number) => number is { } known ? DecimalText.Of(known) : null;
 }

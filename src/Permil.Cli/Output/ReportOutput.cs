@@ -48,6 +48,7 @@ internal static class ReportOutput
         console.WriteLine(
             $"List cost {Amount(summary.ListCost)} {summary.Currency} for {Counted.Of(summary.Events, "event")}, {Period(report)}"
         );
+        PrintOtherCosts(report.Billed, summary.Currency, console);
         if (report is { Comparison: { } comparison, Previous: { } previous })
         {
             var percent = RatingComparison.PercentOf(comparison.Difference, comparison.Before.ListCost);
@@ -55,6 +56,17 @@ internal static class ReportOutput
                 $"Before: {Amount(comparison.Before.ListCost)} {summary.Currency} for {Counted.Of(comparison.Before.Events, "event")}, "
                     + $"{PeriodText.Of(previous.From, previous.To)}; difference {Rows.Grouped(Shortened.Signed(comparison.Difference))} {summary.Currency}"
                     + (percent is null ? "" : $" ({Shortened.Percent(percent)})")
+            );
+            PrintOtherCosts(report.PreviousBilled, summary.Currency, console);
+        }
+    }
+
+    private static void PrintOtherCosts(BilledCosts? billed, string currency, IAnsiConsole console)
+    {
+        if (billed?.Total is { } costs)
+        {
+            console.WriteLine(
+                $"Contracted {Amount(costs.ContractedCost)}, effective {Amount(costs.EffectiveCost)}, billed {Amount(costs.BilledCost)} {currency}"
             );
         }
     }
@@ -80,6 +92,13 @@ internal static class ReportOutput
             RatingFindings.Print(report.Summary, writer);
         }
 
+        PrintBilled(report.Billed, "In these costs beside usage of the period:", report.Summary.Currency, writer);
+        PrintBilled(
+            report.PreviousBilled,
+            "In those of the period before, beside its usage:",
+            report.Summary.Currency,
+            writer
+        );
         if (report.Comparison is { Before: { } before } && (before.Unpriced > 0 || before.Unsettled > 0))
         {
             writer.WriteLine("In the period before:");
@@ -91,6 +110,25 @@ internal static class ReportOutput
             writer.WriteLine(
                 $"{Counted.Of(report.Conflicts, "conflict")} in the store, not in any cost: other usage under the id of an event; permil explain ID shows it"
             );
+        }
+    }
+
+    private static void PrintBilled(BilledCosts? billed, string heading, string currency, TextWriter writer)
+    {
+        if (billed?.UnknownBecause is { } reason)
+        {
+            writer.WriteLine($"Contracted, effective and billed cost are not known: {reason}");
+        }
+
+        if (billed?.BesideUsage is { Count: > 0 } others)
+        {
+            writer.WriteLine(heading);
+            foreach (var (what, costs) in others)
+            {
+                writer.WriteLine(
+                    $"  {what}: effective {Amount(costs.EffectiveCost)}, billed {Amount(costs.BilledCost)} {currency}"
+                );
+            }
         }
     }
 

@@ -3,20 +3,38 @@ using Permil.Json;
 
 namespace Permil.Rating;
 
-/// <summary>The four costs in JSON. There are no contracts yet, so all of them are the list cost.</summary>
+/// <summary>The four costs in JSON.</summary>
 public static class CostJson
 {
-    /// <summary>The three beside a list cost that is there already.</summary>
-    public static void WriteOtherCosts(this Utf8JsonWriter json, decimal listCost)
+    /// <summary>The three beside a list cost that is there already, of usage at list prices: all of them are the same.</summary>
+    public static void WriteOtherCosts(this Utf8JsonWriter json, decimal listCost) =>
+        json.WriteOtherCosts(listCost, listCost, listCost);
+
+    /// <summary>The three beside a list cost that is there already; <see langword="null"/>: it is not known.</summary>
+    public static void WriteOtherCosts(
+        this Utf8JsonWriter json,
+        decimal? contractedCost,
+        decimal? effectiveCost,
+        decimal? billedCost
+    )
     {
         ArgumentNullException.ThrowIfNull(json);
-        json.WriteAmount("contractedCost", listCost);
-        json.WriteAmount("effectiveCost", listCost);
-        json.WriteAmount("billedCost", listCost);
+        json.WriteAmount("contractedCost", contractedCost);
+        json.WriteAmount("effectiveCost", effectiveCost);
+        json.WriteAmount("billedCost", billedCost);
     }
 
     /// <summary>One side of a comparison.</summary>
-    public static void WriteSide(this Utf8JsonWriter json, string name, UsageGroup group)
+    /// <param name="json">Where to.</param>
+    /// <param name="name">The side.</param>
+    /// <param name="group">Its usage.</param>
+    /// <param name="writeOtherCosts">Writes the costs beside the list cost; <see langword="null"/>: they are the list cost.</param>
+    public static void WriteSide(
+        this Utf8JsonWriter json,
+        string name,
+        UsageGroup group,
+        Action<Utf8JsonWriter>? writeOtherCosts = null
+    )
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(group);
@@ -24,7 +42,15 @@ public static class CostJson
         json.WriteNumber("events", group.Events);
         json.WriteQuantities(group.Quantities);
         json.WriteAmount("listCost", group.ListCost);
-        json.WriteOtherCosts(group.ListCost);
+        if (writeOtherCosts is null)
+        {
+            json.WriteOtherCosts(group.ListCost);
+        }
+        else
+        {
+            writeOtherCosts(json);
+        }
+
         json.WriteNumber("unpriced", group.Unpriced);
         json.WriteEndObject();
     }

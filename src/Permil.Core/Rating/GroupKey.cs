@@ -85,15 +85,20 @@ public sealed record GroupKey(string Name, GroupDimension Dimension, string? Tag
             GroupDimension.SubAccount => usageEvent.SubAccount,
             GroupDimension.Feature => usageEvent.Feature,
             GroupDimension.Environment => usageEvent.Environment,
-            GroupDimension.Hour => usageEvent.Time.UtcDateTime.ToString(
-                "yyyy-MM-dd'T'HH':00:00Z'",
-                CultureInfo.InvariantCulture
-            ),
-            GroupDimension.Day => usageEvent.Time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            GroupDimension.Month => usageEvent.Time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            GroupDimension.Hour or GroupDimension.Day or GroupDimension.Month => TimeTextOf(usageEvent.Time),
             GroupDimension.Tag => usageEvent.Tags.GetValueOrDefault(Tag!),
             GroupDimension.Tags => TextOf(usageEvent.Tags),
             _ => throw new InvalidOperationException($"{Name} is a key of a charge, not of an event"),
+        };
+
+    /// <summary>The value of a key of time at an instant; <see langword="null"/>: it is no such key.</summary>
+    internal string? TimeTextOf(DateTimeOffset time) =>
+        Dimension switch
+        {
+            GroupDimension.Hour => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH':00:00Z'", CultureInfo.InvariantCulture),
+            GroupDimension.Day => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            GroupDimension.Month => time.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            _ => null,
         };
 
     private static string? TextOf(IReadOnlyDictionary<string, string> tags) =>

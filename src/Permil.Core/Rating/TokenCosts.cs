@@ -3,7 +3,8 @@ namespace Permil.Rating;
 /// <summary>What the tokens of groups cost on average: the cost of what is priced by the token, over those tokens.</summary>
 public sealed class TokenCosts
 {
-    private const string Token = "token";
+    /// <summary>The unit of meters that count tokens.</summary>
+    internal const string Token = "token";
 
     private readonly Dictionary<GroupId, (decimal Tokens, decimal Cost)> _groups = [];
     private (decimal Tokens, decimal Cost) _total;

@@ -4,6 +4,7 @@ using Permil.Budgets;
 using Permil.Rating;
 using Permil.Storage.Access;
 using Permil.Storage.DuckDb;
+using Permil.Storage.Reports;
 
 namespace Permil.Server.Api;
 
@@ -26,6 +27,9 @@ public sealed record ApiServices
     public required Rater Rater { get; init; }
 
     public required AllocationRules Rules { get; init; }
+
+    /// <summary>What accounts are billed by now; <see langword="null"/>: reports are at list prices.</summary>
+    public Func<ReportTerms>? ReportTerms { get; init; }
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

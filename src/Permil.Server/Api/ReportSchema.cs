@@ -38,12 +38,28 @@ internal static class ReportSchema
             ("billedCost", Amount()),
             ("effectivePerMillionTokens", Amount()),
             ("effectivePerRequest", Amount()),
+            ("besideUsage", Array(BesideUsage())),
+            ("costsUnknown", Text("Why the costs beside the list cost are not known; only then it is there")),
             ("from", Time()),
             ("to", Time()),
             ("groups", Array(Group())),
             ("unpricedGroups", Array(Object(("model", Text("")), ("reason", Text("")), ("events", Count(""))))),
             ("unsettledReasons", Array(Object(("reason", Text("")), ("events", Count("")))))
         );
+
+    private static OpenApiSchema BesideUsage()
+    {
+        var other = Object(
+            ("what", Text("")),
+            ("listCost", Amount()),
+            ("contractedCost", Amount()),
+            ("effectiveCost", Amount()),
+            ("billedCost", Amount())
+        );
+        other.Description =
+            "What is in the costs and is no usage of the period; only where they are those of bills: of accounts with a contract, credits or invoices";
+        return other;
+    }
 
     private static OpenApiSchema Group()
     {

@@ -72,7 +72,13 @@ internal static class ReportsApi
         UsageReport report;
         try
         {
-            report = UsageReport.Of(services.Store, services.Rater, services.Rules, question);
+            report = UsageReport.Of(
+                services.Store,
+                services.Rater,
+                services.Rules,
+                question,
+                services.ReportTerms?.Invoke()
+            );
         }
         catch (ReportQuestionException exception)
         {

@@ -111,6 +111,7 @@ public sealed class PermilServer : IAsyncDisposable
             Store = parts.Store,
             Rater = parts.Rater,
             Rules = options.Rules,
+            ReportTerms = options.ReportTerms,
             Clock = clock,
             CatchUp = parts.Intake.CatchUpAsync,
         };

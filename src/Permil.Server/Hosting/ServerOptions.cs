@@ -5,6 +5,7 @@ using Permil.Server.Alerts;
 using Permil.Server.BillingEvents;
 using Permil.Server.Gateway;
 using Permil.Server.Telemetry;
+using Permil.Storage.Reports;
 
 namespace Permil.Server.Hosting;
 
@@ -24,6 +25,9 @@ public sealed record ServerOptions
 
     /// <summary>Whose usage is.</summary>
     public required AllocationRules Rules { get; init; }
+
+    /// <summary>What accounts are billed by when a report is asked for; at list prices when not said.</summary>
+    public Func<ReportTerms>? ReportTerms { get; init; }
 
     /// <summary>Whom budget alerts are told; nobody but the log when not said.</summary>
     public AlertOptions Alerts { get; init; } = new();

@@ -29,6 +29,9 @@ public sealed class BillingBook(UsageStore store, TimeProvider? clock = null)
     public IReadOnlyList<IssuedInvoice> History(string account) =>
         Read(pages => (IReadOnlyList<IssuedInvoice>)[.. pages.Invoices.Of(account).Select(booked => booked.Issued)]);
 
+    /// <summary>The accounts that have a document, void ones too, in order.</summary>
+    public IReadOnlyList<string> Accounts() => Read(pages => pages.Invoices.Accounts());
+
     /// <summary>All documents, or those of an account, in the order of entries.</summary>
     public IReadOnlyList<BookedInvoice> Documents(string? account = null) =>
         Read(pages => account is null ? pages.Invoices.All() : pages.Invoices.Of(account));

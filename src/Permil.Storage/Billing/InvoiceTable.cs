@@ -21,6 +21,22 @@ internal sealed class InvoiceTable(DuckDbConnection connection, string folder)
 
     public BookedInvoice? Find(string number) => Read($"{Columns} WHERE i.name = ?", number).SingleOrDefault();
 
+    /// <summary>Whoever has a document, void ones too.</summary>
+    public IReadOnlyList<string> Accounts()
+    {
+        var accounts = new List<string>();
+        using var result = connection.Query("SELECT DISTINCT account FROM invoice ORDER BY account");
+        while (result.NextChunk() is { } chunk)
+        {
+            for (var row = 0; row < chunk.Count; row++)
+            {
+                accounts.Add(chunk.Text(0, row)!);
+            }
+        }
+
+        return accounts;
+    }
+
     /// <summary>The number that the issuer's next document has, from 1.</summary>
     public long NextNumber(string issuer) =>
         connection.QueryNumber("SELECT coalesce(max(number), 0) + 1 FROM invoice WHERE issuer = ?", issuer);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Billing.Showback;
 using Permil.Json;
 using Permil.Rating;
 
@@ -16,14 +17,15 @@ public static class ReportJson
 
     private static void WriteMore(Utf8JsonWriter json, UsageReport report)
     {
-        json.WriteOtherCosts(report.Summary.ListCost);
-        json.WriteAmount("effectivePerMillionTokens", report.Tokens.PerMillion);
+        WriteOtherCosts(json, report.Costs);
+        json.WriteAmount("effectivePerMillionTokens", report.PerMillion);
         json.WriteAmount("effectivePerRequest", report.PerRequest);
         json.WriteNumber("conflicts", report.Conflicts);
         json.WriteTime("from", report.From);
         json.WriteTime("to", report.To);
         json.WriteTime("firstUsage", report.Stored?.First);
         json.WriteTime("lastUsage", report.Stored?.Last);
+        WriteBilled(json, report.Billed);
         if (report is not { Comparison: { } comparison, Previous: { } previous })
         {
             return;
@@ -37,9 +39,40 @@ public static class ReportJson
         json.WriteNumber("unsettled", before.Unsettled);
         json.WriteNumber("unpriced", before.Unpriced);
         json.WriteAmount("listCost", before.ListCost);
-        json.WriteOtherCosts(before.ListCost);
+        WriteOtherCosts(json, report.PreviousCosts);
+        WriteBilled(json, report.PreviousBilled);
         json.WriteEndObject();
         json.WriteDifference(comparison.Difference, before.ListCost);
+    }
+
+    private static void WriteOtherCosts(Utf8JsonWriter json, ShowbackCosts? costs) =>
+        json.WriteOtherCosts(costs?.ContractedCost, costs?.EffectiveCost, costs?.BilledCost);
+
+    /// <summary>What only bills tell.</summary>
+    private static void WriteBilled(Utf8JsonWriter json, BilledCosts? billed)
+    {
+        if (billed is null)
+        {
+            return;
+        }
+
+        if (billed.UnknownBecause is { } reason)
+        {
+            json.WriteString("costsUnknown", reason);
+            return;
+        }
+
+        json.WriteStartArray("besideUsage");
+        foreach (var (what, costs) in billed.BesideUsage)
+        {
+            json.WriteStartObject();
+            json.WriteString("what", what);
+            json.WriteAmount("listCost", costs.ListCost);
+            WriteOtherCosts(json, costs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>What a report says of each group beside its list cost.</summary>
@@ -49,17 +82,21 @@ public static class ReportJson
 
         public void Write(Utf8JsonWriter json, UsageGroup group)
         {
-            json.WriteOtherCosts(group.ListCost);
+            WriteOtherCosts(json, report.CostsOf(group));
             json.WriteAmount("share", report.ShareOf(group));
-            json.WriteAmount("effectivePerMillionTokens", report.Tokens.PerMillionOf(group));
-            json.WriteAmount("effectivePerRequest", UsageReport.PerRequestOf(group));
+            json.WriteAmount("effectivePerMillionTokens", report.PerMillionOf(group));
+            json.WriteAmount("effectivePerRequest", report.PerRequestOf(group));
             if (_compared is null)
             {
                 return;
             }
 
             var compared = _compared[group];
-            json.WriteSide("previous", compared.Before);
+            json.WriteSide(
+                "previous",
+                compared.Before,
+                side => WriteOtherCosts(side, report.PreviousCostsOf(compared.Before))
+            );
             json.WriteDifference(compared.Difference, compared.Before.ListCost);
             json.WriteString("change", compared.Change);
         }

@@ -16,7 +16,9 @@ public sealed class WorkedMonth : IDisposable
             if (arguments is ["invoice", "issue" or "note", ..])
             {
                 var number = _store.Json(arguments).Text("number")!;
-                _documents.Add(WorkedInvoice.Of(_store.Json("invoice", "show", number)));
+                var document = _store.Json("invoice", "show", number);
+                _documents.Add(WorkedInvoice.Of(document));
+                IsNoteOfNovember = string.CompareOrdinal(document.Text("issuedAt"), "2026-12-01") < 0;
                 _ledgers.Add(Ledger());
             }
             else
@@ -34,6 +36,9 @@ public sealed class WorkedMonth : IDisposable
 
     internal WorkedInvoice Note => _documents[2];
 
+    /// <summary>Whether the note, issued on the day of the test, is billed in November: the month after its own at the earliest.</summary>
+    internal bool IsNoteOfNovember { get; }
+
     internal IReadOnlyDictionary<string, decimal> LedgerAfterOctober => _ledgers[0];
 
     internal IReadOnlyDictionary<string, decimal> LedgerAfterNovember => _ledgers[1];
@@ -47,6 +52,14 @@ public sealed class WorkedMonth : IDisposable
         ]![0]!["charges"]!
             .AsArray()
             .OfType<JsonNode>();
+
+    /// <summary>A report at the page's prices.</summary>
+    internal JsonNode Report(params string[] arguments) =>
+        _store.Json(["report", "--price-book", "samples/billing/prices.yaml", .. arguments]);
+
+    /// <inheritdoc cref="Report"/>
+    internal string ReportText(params string[] arguments) =>
+        _store.Output(["report", "--price-book", "samples/billing/prices.yaml", .. arguments]);
 
     public void Dispose() => _store.Dispose();
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Permil.Billing;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed class WorkedMonthTests(WorkedMonth month) : IClassFixture<WorkedMo
 {
     private const string October = "2026-10";
     private const string November = "2026-11";
+
+    /// <summary>Bought in October, on no invoice.</summary>
+    private const decimal TopUp = 500;
 
     [Fact]
     public void October_IsTheInvoiceOfThePage() =>
@@ -88,6 +93,92 @@ public sealed class WorkedMonthTests(WorkedMonth month) : IClassFixture<WorkedMo
             found.Order(StringComparer.Ordinal).ShouldBe(expected.Order(StringComparer.Ordinal), column);
             rows.Single(row => row["account"] == "sum").Number(column).ShouldBe(ledger.Values.Sum(), column);
         }
+    }
+
+    [Fact]
+    public void ReportOfOctober_ByTenant_IsTheInvoiceOfThePage()
+    {
+        // What came late is on later documents.
+        string[] october = ["--from", "2026-10-01", "--to", "2026-11-01"];
+        var report = month.Report(["--by", "tenant", .. october]);
+        var lines = WorkedLine.Of(WorkedPage.Table("The invoice of October"), October, isCorrection: false);
+
+        foreach (var group in report["groups"]!.AsArray().OfType<JsonNode>())
+        {
+            var own = lines.Where(line => line.SubAccount == (group.Text("tenant") ?? "")).ToList();
+            var bought = group.Text("tenant") is null ? TopUp : 0;
+            WorkedInvoice.Amount(group, "contractedCost").ShouldBe(own.Sum(line => line.Contracted) + bought);
+            WorkedInvoice.Amount(group, "effectiveCost").ShouldBe(own.Sum(line => line.Effective));
+        }
+
+        WorkedInvoice.Amount(report, "billedCost").ShouldBe(month.October.Total + TopUp);
+        WorkedInvoice.Amount(report, "effectiveCost").ShouldBe(month.October.Lines.Sum(line => line.Effective));
+        report["besideUsage"]!
+            .AsArray()
+            .Select(other => $"{other!.Text("what")}: {other!.Text("effectiveCost")}, {other!.Text("billedCost")}")
+            .ShouldBe([
+                "commitments bought: 0, 23598",
+                "credits: -1, -1",
+                "prepaid credits bought: 0, 500",
+                "rounding: 0.001996, 0.001996",
+                "tax: 1758.5925, 4777.966404",
+                "unused commitments: 1632, 0",
+            ]);
+        GoldenFile.Verify("report-billed.table.txt", month.ReportText(["--by", "tenant", .. october]));
+        GoldenFile.Verify(
+            "report-billed.csv.txt",
+            month.ReportText(["--by", "model,meter", "--format", "csv", .. october])
+        );
+    }
+
+    [Theory]
+    [InlineData("tenant")]
+    [InlineData("model,mode")]
+    [InlineData("meter,day")]
+    [InlineData("month,hour")]
+    [InlineData("account,feature,tag:team")]
+    public void ReportOfBothMonths_ByAnyKey_AddsUpToTheInvoices(string keys)
+    {
+        var report = month.Report("--by", keys, "--from", "2026-10-01", "--to", "2026-12-01");
+        WorkedInvoice[] documents = month.IsNoteOfNovember
+            ? [month.October, month.November, month.Note]
+            : [month.October, month.November];
+        var groups = report["groups"]!.AsArray();
+
+        WorkedInvoice.Amount(report, "billedCost").ShouldBe(documents.Sum(document => document.Total) + TopUp);
+        WorkedInvoice
+            .Amount(report, "effectiveCost")
+            .ShouldBe(documents.Sum(document => document.Lines.Sum(line => line.Effective)));
+        foreach (var cost in (string[])["contractedCost", "effectiveCost", "billedCost"])
+        {
+            groups.Sum(group => WorkedInvoice.Amount(group!, cost)).ShouldBe(WorkedInvoice.Amount(report, cost), cost);
+        }
+    }
+
+    [Fact]
+    public void ReportOfOctober_ComparedAndFiltered_HasTheCostsOfBothSides()
+    {
+        var report = month.Report(
+            "--by tenant --filter tenant=search --compare previous --from 2026-11-01 --to 2026-12-01".Split(' ')
+        );
+        var october = month.October.Lines.Where(line => line.SubAccount == "search").ToList();
+
+        report.Text("previous", "effectiveCost").ShouldBe($"{october.Sum(line => line.Effective)}");
+        report.Text("groups", "0", "previous", "effectiveCost").ShouldBe($"{october.Sum(line => line.Effective)}");
+        report["previous"]!["besideUsage"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void ReportThatBeginsWithinAnHour_TellsTheListCostAlone()
+    {
+        var report = month.Report("--from", "2026-10-02T10:30:00Z", "--to", "2026-11-01");
+
+        report.Text("effectiveCost").ShouldBeNull();
+        report.Text("groups", "0", "billedCost").ShouldBeNull();
+        report
+            .Text("costsUnknown")
+            .ShouldBe("bills tell usage by the hour, and the period does not begin and end with one");
+        report.Text("listCost").ShouldNotBe("0");
     }
 
     private static void AssertInvoice(WorkedInvoice invoice, IReadOnlyList<WorkedLine> expected)

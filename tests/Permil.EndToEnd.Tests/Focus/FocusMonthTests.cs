@@ -146,6 +146,41 @@ public sealed class FocusMonthTests(FocusMonth month, ITestOutputHelper output) 
     }
 
     [Fact]
+    public void Export_Costs_AreThoseOfTheReport()
+    {
+        var report = month.Store.Json([
+            "report",
+            "--from",
+            "2026-10-01",
+            "--to",
+            "2026-11-01",
+            "--by",
+            "tenant,model",
+            "--price-book",
+            "samples/focus/prices.yaml",
+        ]);
+
+        foreach (var name in new[] { "contractedCost", "effectiveCost", "billedCost" })
+        {
+            Amount(report.Text(name)).ShouldBe(Amount(Column($"SELECT sum({name}) FROM {Rows}").Single()), name);
+            report["groups"]!
+                .AsArray()
+                .Sum(group => Amount(group!.Text(name)))
+                .ShouldBe(Amount(report.Text(name)), name);
+        }
+
+        Amount(report.Text("listCost"))
+            .ShouldBe(
+                Amount(
+                    Column(
+                            $"SELECT sum(ListCost) FROM {Rows} WHERE ConsumedQuantity IS NOT NULL AND ChargeClass IS NULL"
+                        )
+                        .Single()
+                )
+            );
+    }
+
+    [Fact]
     public void Queries_OfThePage_PrintWhatItShows()
     {
         FocusPage.Queries.Count.ShouldBe(4);

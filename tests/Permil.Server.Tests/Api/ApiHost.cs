@@ -15,6 +15,7 @@ using Permil.Storage.Access;
 using Permil.Storage.DuckDb;
 using Permil.Storage.DuckDb.Importing;
 using Permil.Storage.DuckDb.Reading;
+using Permil.Storage.Reports;
 using Permil.Usage;
 using Permil.Usage.Readers;
 
@@ -72,6 +73,7 @@ internal sealed class ApiHost : IAsyncDisposable, ISpendHistory
                 Store = _store,
                 Rater = Rater,
                 Rules = AllocationRules.None,
+                ReportTerms = () => Terms,
             }
         );
         _app = builder.Build();
@@ -88,6 +90,9 @@ internal sealed class ApiHost : IAsyncDisposable, ISpendHistory
     public string AdminToken { get; }
 
     public UsageStore Store => _store;
+
+    /// <summary>What accounts are billed by: at first nobody has agreed anything.</summary>
+    public ReportTerms Terms { get; set; } = new(_ => throw new InvalidOperationException("no account has terms"), []);
 
     public static async Task<ApiHost> StartAsync(params IEnumerable<UsageEvent> events)
     {

@@ -4,7 +4,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Permil.Access;
 using Permil.Allocation;
+using Permil.Billing.Invoices;
 using Permil.Budgets;
+using Permil.Pricing;
 using Permil.Rating;
 using Permil.Storage.DuckDb.Reading;
 using Permil.Storage.Reports;
@@ -66,6 +68,28 @@ public sealed class ReportsApiTests
         body!["groups"]!.AsArray().ShouldAllBe(group => group!["account"]!.GetValue<string>() == "acme");
         body["events"]!.GetValue<long>().ShouldBe(6);
         body["firstUsage"].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Report_OfAnAccountWithAContract_HasItsCosts_AndATenantSeesItsOwn()
+    {
+        await using var host = await ApiHost.StartAsync(Usage);
+        host.Terms = new ReportTerms(TermsOf, ["acme"]);
+        const string October = "&from=2026-10-01&to=2026-11-01";
+        var (_, account) = await host.GetAsync(host.MakeKey("acme"), $"/api/v1/reports?by=tenant{October}");
+        var (_, tenant) = await host.GetAsync(host.MakeKey("acme", "t-2"), $"/api/v1/reports?by=tenant{October}");
+        var (_, other) = await host.GetAsync(host.MakeKey("globex"), $"/api/v1/reports?by=tenant{October}");
+
+        // 4 calls at 1.04 list, half of it agreed, a tenth of that as tax, rounded to cents.
+        Costs(account!).ShouldBe(["4.16", "2.29", "2.29", "2.29"]);
+        account!["besideUsage"]!
+            .AsArray()
+            .Select(one => $"{one!["what"]} {one["billedCost"]}")
+            .ShouldBe(["rounding 0.002", "tax 0.208"]);
+        Costs(tenant!).ShouldBe(["2.08", "1.04", "1.04", "1.04"]);
+        tenant!["besideUsage"]!.AsArray().ShouldBeEmpty();
+        Costs(other!).ShouldBe(["1.04", "1.04", "1.04", "1.04"]);
+        other!["besideUsage"].ShouldBeNull();
     }
 
     [Theory]
@@ -216,5 +240,36 @@ public sealed class ReportsApiTests
         }
 
         return JsonNode.Parse(Encoding.UTF8.GetString(buffer.WrittenSpan))!;
+    }
+
+    private static IEnumerable<string> Costs(JsonNode report) =>
+        ((string[])["listCost", "contractedCost", "effectiveCost", "billedCost"]).Select(cost =>
+            report[cost]!.GetValue<string>()
+        );
+
+    private static BillingTerms TermsOf(string account) =>
+        BillingTerms.Of(
+            account,
+            [
+                .. ShippedPriceBooks.Files().Select(file => new TermsText(TermsKind.PriceBook, file, TextOf(file))),
+                new TermsText(
+                    TermsKind.Contract,
+                    "contract.yaml",
+                    $$"""
+                    contract: c-1
+                    account: {{account}}
+                    currency: USD
+                    discounts: [{ id: half, percent: 50, agreed: 2026-01-01 }]
+                    taxes: [{ id: vat, percent: 10, agreed: 2026-01-01 }]
+                    """
+                ),
+            ],
+            asKnownOn: null
+        );
+
+    private static string TextOf(string file)
+    {
+        using var text = ShippedPriceBooks.Open(file);
+        return text.ReadToEnd();
     }
 }

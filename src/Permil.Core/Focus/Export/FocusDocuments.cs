@@ -102,10 +102,29 @@ internal sealed class FocusDocuments(IChargeSource source, Func<InvoiceTerms, st
         return source
             .MonthsTouched(0, question.ThroughSequence)
             .Concat(commitments.SelectMany(MonthsOf))
+            .Concat(OpenSinceFirst(question.History))
             .Where(month => month < question.Month && question.History.InvoiceOf(month) is null)
             .Distinct()
             .Order()
             .ToList();
+    }
+
+    /// <summary>From the first invoiced month to the one after the last: one without usage can have corrections.</summary>
+    private static IEnumerable<BillingMonth> OpenSinceFirst(IEnumerable<IssuedInvoice> history)
+    {
+        var invoiced = history
+            .Where(issued => issued.Stands && issued.Invoice.Kind == InvoiceKind.Invoice)
+            .Select(issued => issued.Invoice.Month)
+            .ToList();
+        if (invoiced.Count == 0)
+        {
+            yield break;
+        }
+
+        for (var (month, last) = (invoiced.Min(), invoiced.Max().Next); month <= last; month = month.Next)
+        {
+            yield return month;
+        }
     }
 
     private static IEnumerable<BillingMonth> MonthsOf(Commitment commitment)

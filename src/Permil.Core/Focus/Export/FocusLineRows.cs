@@ -117,6 +117,7 @@ internal sealed class FocusLineRows
             SubAccountId = NotEmpty(key.SubAccount),
             Model = NotEmpty(key.Model),
             Mode = key.Mode is { } mode ? ModeName.Of(mode) : null,
+            Line = key,
             RowId = rowId,
         };
     }

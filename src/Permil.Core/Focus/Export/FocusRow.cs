@@ -1,4 +1,5 @@
 using Permil.Billing;
+using Permil.Billing.Bills;
 
 namespace Permil.Focus.Export;
 
@@ -79,6 +80,9 @@ public sealed record FocusRow
 
     /// <summary>The day the price was learned: which version of the price book it is of.</summary>
     public DateOnly? PriceLearned { get; init; }
+
+    /// <summary>The line of the bill that it is of, or part of; <see langword="null"/>: a top-up, which is on no bill.</summary>
+    public BillLineKey? Line { get; init; }
 
     /// <summary>Names the row among all of its account: the same whenever the same usage is exported.</summary>
     public required string RowId { get; init; }

@@ -35,7 +35,10 @@ internal sealed class MemoryBook(BillingTerms terms)
     public BillingTerms TermsOf(BillingMonth month) => _kept[Standing.Last(invoice => invoice.Month == month).Terms];
 
     /// <summary>What a document was made by.</summary>
-    public BillingTerms TermsOf(Invoice invoice) => _kept[invoice.Terms];
+    public BillingTerms TermsOf(Invoice invoice) => TermsOf(invoice.Terms);
+
+    /// <inheritdoc cref="TermsOf(Invoice)"/>
+    public BillingTerms TermsOf(InvoiceTerms terms) => _kept[terms];
 
     /// <summary>Makes the last document that stands void.</summary>
     public void VoidLast()

@@ -10,14 +10,18 @@ namespace Permil.Focus.Export;
 /// <summary>What must hold of exported rows whatever was agreed, used, late or taken back.</summary>
 public sealed class FocusRowsLawTests
 {
-    private static readonly BillingMonth[] Months = [October, October.Next, October.Next.Next, October.Next.Next.Next];
+    /// <summary>The story's and two without usage: what came late is on the first of them alone.</summary>
+    private static readonly BillingMonth[] Months =
+    [
+        .. Enumerable.Range(0, 5).Select(i => BillingMonth.Of(October.Start.AddMonths(i))),
+    ];
 
     [Fact]
     public void BilledCost_AnyStory_SumsToEachInvoice() =>
         ForAnyRows(
             (story, month, rows) =>
             {
-                foreach (var document in DocumentsOf(story, month))
+                foreach (var document in story.Book.Standing.Where(document => document.Month == month))
                 {
                     Sum(rows.Where(row => row.InvoiceId == document.Number), row => row.Costs.Billed)
                         .ShouldBe(document.Total);
@@ -83,6 +87,15 @@ public sealed class FocusRowsLawTests
             }
         );
 
+    [Fact]
+    public void Rows_AnyStoryInStretches_AreThoseOfTheWholeMonth() =>
+        ForAnyRows(
+            (story, month, rows) =>
+                RowsOf(story, month, GranularityOf(rows), mostUses: 0)
+                    .OrderBy(row => row.RowId, StringComparer.Ordinal)
+                    .ShouldBe(rows.OrderBy(row => row.RowId, StringComparer.Ordinal))
+        );
+
     private static void ForAnyRows(Action<BillingStory, BillingMonth, IReadOnlyList<FocusRow>> hold) =>
         Prop.ForAll(
                 Gen.Choose(0, int.MaxValue).ToArbitrary(),
@@ -100,15 +113,6 @@ public sealed class FocusRowsLawTests
             )
             .Holds(80);
 
-    [Fact]
-    public void Rows_AnyStoryInStretches_AreThoseOfTheWholeMonth() =>
-        ForAnyRows(
-            (story, month, rows) =>
-                RowsOf(story, month, GranularityOf(rows), mostUses: 0)
-                    .OrderBy(row => row.RowId, StringComparer.Ordinal)
-                    .ShouldBe(rows.OrderBy(row => row.RowId, StringComparer.Ordinal))
-        );
-
     private static FocusGranularity GranularityOf(IReadOnlyList<FocusRow> rows) =>
         rows.Any(row => row.ChargePeriodEnd - row.ChargePeriodStart == TimeSpan.FromHours(1))
             ? FocusGranularity.Hour
@@ -121,7 +125,7 @@ public sealed class FocusRowsLawTests
         long mostUses = long.MaxValue
     ) =>
         [
-            .. new FocusRows(story.Book.Charges, TermsOf(story)).Of(
+            .. new FocusRows(story.Book.Charges, (terms, _) => story.Book.TermsOf(terms)).Of(
                 new FocusQuestion
                 {
                     Account = Account,
@@ -135,53 +139,48 @@ public sealed class FocusRowsLawTests
             ),
         ];
 
-    private static Func<InvoiceTerms, string, BillingTerms> TermsOf(BillingStory story) =>
-        (terms, _) => story.Book.TermsOf(story.Book.History.First(issued => issued.Invoice.Terms == terms).Invoice);
-
-    /// <summary>What stands and is billed in a month.</summary>
-    private static IEnumerable<Invoice> DocumentsOf(BillingStory story, BillingMonth month) =>
-        story.Book.Standing.Where(document => FocusDocuments.PeriodOf(document) == month);
-
-    /// <summary>Of the month's documents; what is not invoiced is as it would be after the months before it.</summary>
+    /// <summary>Of the month's invoice, or as it would be after the months before it, and of its notes.</summary>
     private static IReadOnlyList<InvoiceLine> LinesOf(BillingStory story, BillingMonth month)
     {
-        var documents = DocumentsOf(story, month).ToList();
+        var documents = story.Book.Standing.Where(document => document.Month == month).ToList();
         return
         [
             .. documents.SelectMany(document => document.Lines),
-            .. documents.Exists(document => document.Kind == InvoiceKind.Invoice) ? [] : DraftOf(story, month).Lines,
+            .. documents.Exists(document => document.Kind == InvoiceKind.Invoice) ? [] : DraftedLines(story, month),
         ];
     }
 
-    private static Invoice DraftOf(BillingStory story, BillingMonth month)
+    private static IReadOnlyList<InvoiceLine> DraftedLines(BillingStory story, BillingMonth month)
     {
-        var drafted = new Dictionary<InvoiceTerms, BillingTerms>();
-        var kept = TermsOf(story);
+        var book = story.Book;
+        var drafted = new Dictionary<InvoiceTerms, BillingTerms>(ReferenceEqualityComparer.Instance);
         var draft = new InvoiceDraft(
-            story.Book.Charges,
-            (terms, account) => drafted.TryGetValue(terms, out var own) ? own : kept(terms, account)
+            book.Charges,
+            (terms, _) => drafted.GetValueOrDefault(terms) ?? book.TermsOf(terms)
         );
-        var history = story.Book.History.ToList();
-        foreach (
-            var open in Months.Where(open =>
-                open <= month
-                && !history.Exists(one =>
-                    one.Stands && one.Invoice.Kind == InvoiceKind.Invoice && one.Invoice.Month == open
-                )
-            )
-        )
+        var history = book.History.ToList();
+        for (var open = October; ; open = open.Next)
         {
-            var invoice = draft.OfMonth(history, open, Account, story.Book.Terms, story.Book.Charges.LastSequence);
-            if (open == month)
+            if (history.InvoiceOf(open) is not null)
             {
-                return invoice;
+                continue;
             }
 
-            drafted[invoice.Terms] = story.Book.Terms;
-            history.Add(new IssuedInvoice(history.Count + 1, invoice, VoidedAt: null));
-        }
+            var invoice = draft.OfMonth(history, open, Account, book.Terms, book.Charges.LastSequence);
+            drafted.Add(invoice.Terms, book.Terms);
+            if (open == month)
+            {
+                return invoice.Lines;
+            }
 
-        throw new InvalidOperationException($"{month} is none of the story's");
+            history.Add(
+                new IssuedInvoice(
+                    history.Select(issued => issued.Entry).DefaultIfEmpty().Max() + 1,
+                    invoice,
+                    VoidedAt: null
+                )
+            );
+        }
     }
 
     private static bool IsTopUp(FocusRow row) => row.Sku?.Id == "prepaid_credits";
