@@ -13,6 +13,9 @@ internal static class FocusExportCommand
     private const int MostMonths = 1200;
     private const string Last = "last";
 
+    /// <summary>What the store's database may hold: a few days are summed at a time, and nothing is read twice.</summary>
+    private static readonly int StoreMegabytes = 64 + (32 * Environment.ProcessorCount);
+
     public static Command Create()
     {
         var options = new FocusOptions();
@@ -107,7 +110,11 @@ internal static class FocusExportCommand
             return StoreFolder.With(
                 options.FolderOf(result),
                 StoreAccess.Read,
-                store => Export(options, result, store, target, periods)
+                store =>
+                {
+                    store.HoldAtMost(StoreMegabytes);
+                    return Export(options, result, store, target, periods);
+                }
             );
         });
         return command;

@@ -83,6 +83,10 @@ public static class ListCost
             : throw new ArgumentException($"{price.Stated!.Sku} is not additive", nameof(price));
     }
 
+    /// <summary>A quantity in the pricing unit; only for prices that are additive.</summary>
+    internal static decimal PricingQuantityOf(PriceAnswer price, decimal quantity) =>
+        InPriceUnits(price.Amounts!, quantity);
+
     private static decimal WithSteps(PricedMeasurement measured, List<string> derivation)
     {
         var (steps, defaultSteps) = StepRatio(measured);

@@ -43,8 +43,8 @@ internal sealed class ChargeReading
         _cuts = [.. question.Cuts, .. rates?.Boundaries ?? []];
         _selection = new UsageSelection
         {
-            From = question.Month.Start,
-            To = question.Month.End,
+            From = question.Start,
+            To = question.End,
             Filters = [new UsageFilter(AccountKey, [question.Account.Length == 0 ? null : question.Account])],
             ThroughSequence = question.ThroughSequence,
         };
@@ -85,8 +85,8 @@ internal sealed class ChargeReading
         var epochs = new PriceEpochs(
             _rater,
             kinds,
-            _question.Month.Start,
-            _question.Month.End,
+            _question.Start,
+            _question.End,
             [.. _terms.Rules.Boundaries, .. _cuts]
         );
         List<string> conditions =
@@ -106,6 +106,11 @@ internal sealed class ChargeReading
     private void Add(StoredSums sums, SumQuery query, IEnumerable<UsageKind> kinds)
     {
         var byClass = kinds.ToLookup(kind => ClassOf(kind, query.Epochs));
+        if (byClass[SumClass.Sums].ToList() is { Count: > 0 } plain)
+        {
+            new ChargeLanes(_codes, _rating, _owned, query).Add(_connection, plain);
+        }
+
         if (byClass[SumClass.Parts].ToList() is { Count: > 0 } parts)
         {
             sums.AddParts(query, parts);
@@ -122,14 +127,14 @@ internal sealed class ChargeReading
         }
     }
 
-    /// <summary>Lines count the events that used their meter, so that these must be told apart at least.</summary>
+    /// <summary>Lines that count the events that used their meter need these told apart at least.</summary>
     private SumClass ClassOf(UsageKind kind, PriceEpochs epochs) =>
         epochs.ClassOf(kind.Code) switch
         {
             SumClass.Single => SumClass.Single,
             // The parts of each event add up to it; those of a sum would be others in the last decimal.
             _ when kind.Meters.Any(_terms.Rules.Splits) => SumClass.Alike,
-            SumClass.Sums => SumClass.Parts,
+            SumClass.Sums when _question.CountsEvents => SumClass.Parts,
             var priced => priced,
         };
 

@@ -111,6 +111,13 @@ public sealed class UsageStore : IDisposable
     /// <summary>A connection of its own, for one thread.</summary>
     internal DuckDbConnection Connect() => _database.Connect();
 
+    /// <summary>
+    /// Lets the database hold less than it may otherwise: it keeps what it has read as long as there is room, however little it
+    /// will need of it.
+    /// </summary>
+    public void HoldAtMost(int megabytes) =>
+        _connection.Execute(string.Create(CultureInfo.InvariantCulture, $"SET memory_limit = '{megabytes}MB'"));
+
     public void Dispose()
     {
         _index?.Dispose();

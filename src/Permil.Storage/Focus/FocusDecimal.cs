@@ -13,6 +13,9 @@ internal static class FocusDecimal
     private static readonly Int128 Max = Int128.Parse(new string('9', Width), CultureInfo.InvariantCulture);
     private static readonly Int128[] Powers = [.. Enumerable.Range(0, 29).Select(Power)];
 
+    /// <summary>The most digits that may be multiplied by each power.</summary>
+    private static readonly Int128[] MaxDigits = [.. Powers.Select(power => Max / power)];
+
     /// <summary>The number without its point.</summary>
     /// <exception cref="InexactAmountException">It has more digits.</exception>
     public static Int128 Units(decimal value, string column)
@@ -20,7 +23,12 @@ internal static class FocusDecimal
         Span<int> parts = stackalloc int[4];
         decimal.GetBits(value, parts);
         var digits = unchecked((Int128)new UInt128((uint)parts[2], ((ulong)(uint)parts[1] << 32) | (uint)parts[0]));
-        if (value.Scale > Scale)
+        if (value.Scale <= Scale && digits <= ulong.MaxValue)
+        {
+            // 20 digits and the 18 at most that follow always fit; most numbers are so short.
+            digits = (Int128)Math.BigMul((ulong)digits, (ulong)Powers[Scale - value.Scale]);
+        }
+        else if (value.Scale > Scale)
         {
             (digits, var rest) = Int128.DivRem(digits, Powers[value.Scale - Scale]);
             if (rest != 0)
@@ -30,13 +38,13 @@ internal static class FocusDecimal
         }
         else
         {
-            var power = Powers[Scale - value.Scale];
-            if (digits > Max / power)
+            var exponent = Scale - value.Scale;
+            if (digits > MaxDigits[exponent])
             {
                 throw TooLong(value, column);
             }
 
-            digits *= power;
+            digits *= Powers[exponent];
         }
 
         return value < 0 ? -digits : digits;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Permil.Focus;
 using Permil.Focus.Export;
@@ -6,124 +7,197 @@ using Permil.Storage.DuckDb.Interop;
 namespace Permil.Storage.Focus;
 
 /// <summary>
-/// Writes rows as Parquet. They are collected in a database beside the file, which holds them packed and on disk, and are
-/// written from there in their order.
+/// Writes rows as Parquet. DuckDB packs and writes one group of rows after another on a thread of its own, while the next
+/// ones are made; what is not written yet is all that is held.
 /// </summary>
 internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 {
-    /// <summary>Source: DuckDB's own, the size at which readers share a file's work.</summary>
-    private const int RowGroupRows = 122_880;
+    /// <summary>20 batches: rows are wide, and a group is held in memory until it is written.</summary>
+    private const int RowGroupRows = 20 * BatchRows;
+
+    /// <summary>Source: a chunk of DuckDB's.</summary>
+    private const int BatchRows = 2048;
+
+    /// <summary>Rows go on being made while a group is packed.</summary>
+    private const int MostBatches = 10;
 
     private readonly string _path;
-    private readonly string _folder;
-    private readonly IReadOnlyList<FocusField<TRow>> _fields;
+    private readonly string _spill;
+    private readonly FocusField<TRow>[] _fields;
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
-    private readonly DuckDbAppender _appender;
+    private readonly DuckDbFeed _feed;
+    private readonly BlockingCollection<TRow[]> _batches = new(MostBatches);
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _writing;
+    private TRow[] _batch = new TRow[BatchRows];
     private int _rows;
+    private volatile bool _isGivenUp;
 
     public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields)
     {
         _path = path;
-        _fields = fields;
-        _folder = path + ".rows";
-        Directory.CreateDirectory(_folder);
+        _fields = [.. fields];
+        _spill = path + ".spill";
         _database = DuckDbDatabase.Open(
-            Path.Combine(_folder, "rows.duckdb"),
+            DuckDbDatabase.InMemory,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
+                // Its own thread does all of it: rows come in one order.
+                ["threads"] = "1",
                 ["memory_limit"] = "512MB",
-                ["temp_directory"] = Path.Combine(_folder, "spill"),
+                ["temp_directory"] = _spill,
                 ["autoinstall_known_extensions"] = "false",
                 ["autoload_known_extensions"] = "false",
             }
         );
         _connection = _database.Connect();
-        var columns = fields.Select(field => $"\"{field.Name}\" {TypeOf(field.DataType)}");
-        _connection.Execute($"CREATE TABLE focus ({string.Join(", ", columns)})");
-        _appender = _connection.Append("focus");
+        _feed = _connection.Feed("rows", fields.Select(field => (field.Name, TypeOf(field.DataType))), Fill);
+        _writing = Task.Factory.StartNew(
+            Copy,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     public void Write(TRow row)
     {
-        var chunk = _appender.Chunk;
-        for (var i = 0; i < _fields.Count; i++)
+        _batch[_rows++] = row;
+        if (_rows == BatchRows)
         {
-            var field = _fields[i];
-            if (field.Number is { } number)
-            {
-                if (number(row) is { } value)
-                {
-                    chunk.Column<Int128>(i)[_rows] = FocusDecimal.Units(value, field.Name);
-                }
-                else
-                {
-                    chunk.SetNull(i, _rows);
-                }
-            }
-            else if (field.Time is { } time)
-            {
-                if (time(row) is { } instant)
-                {
-                    chunk.Column<long>(i)[_rows] =
-                        (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-                }
-                else
-                {
-                    chunk.SetNull(i, _rows);
-                }
-            }
-            else
-            {
-                chunk.SetText(i, _rows, field.Text!(row));
-            }
-        }
-
-        if (++_rows == chunk.Capacity)
-        {
-            Append();
+            HandOver(_batch);
+            _batch = new TRow[BatchRows];
+            _rows = 0;
         }
     }
 
     public void Finish()
     {
-        Append();
-        _appender.Close();
-        _connection.Execute(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"COPY focus TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})"
-            )
-        );
+        if (_rows > 0)
+        {
+            HandOver(_batch[.._rows]);
+        }
+
+        _batches.CompleteAdding();
+        _writing.GetAwaiter().GetResult();
         using var file = File.Open(_path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
 
     public void Dispose()
     {
-        _appender.Dispose();
+        _isGivenUp = true;
+        _batches.CompleteAdding();
+        ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
+        _feed.Dispose();
         _connection.Dispose();
         _database.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private void Append()
-    {
-        if (_rows > 0)
+        _batches.Dispose();
+        _ended.Dispose();
+        if (Directory.Exists(_spill))
         {
-            _appender.Append(_rows);
-            _rows = 0;
+            Directory.Delete(_spill, recursive: true);
         }
     }
 
-    private static string TypeOf(FocusDataType type) =>
+    private void HandOver(TRow[] rows)
+    {
+        try
+        {
+            _batches.Add(rows, _ended.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It ends before the rows do only when it fails, and says why.
+            _writing.GetAwaiter().GetResult();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the next rows, on the thread that writes.</summary>
+    private int Fill(DuckDbChunkWriter chunk)
+    {
+        if (!_batches.TryTake(out var rows, Timeout.Infinite))
+        {
+            return _isGivenUp ? throw new OperationCanceledException() : 0;
+        }
+
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            Fill(chunk[i], _fields[i], rows);
+        }
+
+        return rows.Length;
+    }
+
+    private static void Fill(DuckDbVectorWriter column, FocusField<TRow> field, TRow[] rows)
+    {
+        if (field.Number is { } number)
+        {
+            var values = column.Values<Int128>();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (number(rows[i]) is { } value)
+                {
+                    values[i] = FocusDecimal.Units(value, field.Name);
+                }
+                else
+                {
+                    column.SetNull(i);
+                }
+            }
+        }
+        else if (field.Time is { } time)
+        {
+            var values = column.Values<long>();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (time(rows[i]) is { } instant)
+                {
+                    values[i] = (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+                }
+                else
+                {
+                    column.SetNull(i);
+                }
+            }
+        }
+        else
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                column.SetText(i, field.Text!(rows[i]));
+            }
+        }
+    }
+
+    private void Copy()
+    {
+        try
+        {
+            _connection.Execute(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"COPY (FROM rows()) TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})"
+                )
+            );
+        }
+        catch (DuckDbException) when (_feed.Failure is { } failure)
+        {
+            failure.Throw();
+        }
+        finally
+        {
+            _ended.Cancel();
+        }
+    }
+
+    private static LogicalTypeHandle TypeOf(FocusDataType type) =>
         type switch
         {
-            FocusDataType.Decimal => string.Create(
-                CultureInfo.InvariantCulture,
-                $"DECIMAL({FocusDecimal.Width},{FocusDecimal.Scale})"
-            ),
-            FocusDataType.DateTime => "TIMESTAMP WITH TIME ZONE",
-            _ => "VARCHAR",
+            FocusDataType.Decimal => LogicalTypeHandle.Decimal(FocusDecimal.Width, FocusDecimal.Scale),
+            FocusDataType.DateTime => LogicalTypeHandle.Of(DuckDbType.TimestampWithZone),
+            _ => LogicalTypeHandle.Of(DuckDbType.Varchar),
         };
 }

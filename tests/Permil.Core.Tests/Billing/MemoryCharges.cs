@@ -36,7 +36,11 @@ internal sealed class MemoryCharges : IChargeSource
         var unpriced = new UnpricedGroups();
         foreach (var usageEvent in Existing(question.ThroughSequence ?? long.MaxValue))
         {
-            if (usageEvent.Account != question.Account || !question.Month.Contains(usageEvent.Time))
+            if (
+                usageEvent.Account != question.Account
+                || usageEvent.Time < question.Start
+                || usageEvent.Time >= question.End
+            )
             {
                 continue;
             }

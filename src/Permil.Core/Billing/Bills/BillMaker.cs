@@ -23,7 +23,7 @@ public sealed class BillMaker
         _terms = terms;
         _month = month;
         _elsewhere = elsewhere;
-        _entries = [.. sheet.Lines.Where(line => line.ConsumedQuantity != 0).Select(line => new BillEntry(line))];
+        _entries = [.. EntriesOf(sheet)];
     }
 
     private Contract Contract => _terms.Contract;
@@ -82,21 +82,33 @@ public sealed class BillMaker
     }
 
     /// <summary>Usage on its way through the bill, at whatever grain the sheet has it: what lines are the sums of.</summary>
-    internal static IReadOnlyList<BillEntry> Entries(
+    internal static IEnumerable<BillEntry> Entries(
         BillingTerms terms,
         BillingMonth month,
         ChargeSheet sheet,
         UsedElsewhere elsewhere
     )
     {
-        var maker = new BillMaker(terms, month, sheet, elsewhere);
-        if (terms.Contract.Rules.Count > 0 || terms.Credits.Count > 0)
+        if (LeavesUsage(terms))
         {
-            maker.Run();
+            return EntriesOf(sheet);
         }
 
+        var maker = new BillMaker(terms, month, sheet, elsewhere);
+        maker.Run();
         return maker._entries;
     }
+
+    private static IEnumerable<BillEntry> EntriesOf(ChargeSheet sheet) =>
+        sheet.Lines.Where(line => line.ConsumedQuantity != 0).Select(line => new BillEntry(line));
+
+    /// <summary>
+    /// Whether all usage is billed as it was rated: nothing covers, discounts or pays ahead for any. Then no usage changes
+    /// what other usage costs.
+    /// </summary>
+    internal static bool LeavesUsage(BillingTerms terms) =>
+        terms.Contract.Rules.All(rule => rule is RateOverride or PercentOff or MonthlyMinimum or TaxRule)
+        && terms.Credits.All(credit => credit.Kind != CreditKind.Prepaid);
 
     private void Run()
     {

@@ -13,16 +13,22 @@ public sealed class ChargeLineOrder : IComparer<ChargeLine>
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
         var (left, right) = (x.Key, y.Key);
+        var order = CompareOwned(left, right);
+        order = order != 0 ? order : x.Start.CompareTo(y.Start);
+        order = order != 0 ? order : Compare(left.ListUnitPrice, right.ListUnitPrice);
+        order = order != 0 ? order : Compare(left.ContractedUnitPrice, right.ContractedUnitPrice);
+        return order != 0 ? order : string.CompareOrdinal(left.PricingUnit, right.PricingUnit);
+    }
+
+    /// <summary>As far as lines of different time are compared: what was used and whose it is.</summary>
+    internal static int CompareOwned(ChargeKey left, ChargeKey right)
+    {
         var order = string.CompareOrdinal(left.Provider, right.Provider);
         order = order != 0 ? order : string.CompareOrdinal(left.Model, right.Model);
         order = order != 0 ? order : left.Mode.CompareTo(right.Mode);
         order = order != 0 ? order : string.CompareOrdinal(left.Meter.Name, right.Meter.Name);
         order = order != 0 ? order : string.CompareOrdinal(left.Sku, right.Sku);
-        order = order != 0 ? order : Compare(left.Owner, right.Owner);
-        order = order != 0 ? order : x.Start.CompareTo(y.Start);
-        order = order != 0 ? order : Compare(left.ListUnitPrice, right.ListUnitPrice);
-        order = order != 0 ? order : Compare(left.ContractedUnitPrice, right.ContractedUnitPrice);
-        return order != 0 ? order : string.CompareOrdinal(left.PricingUnit, right.PricingUnit);
+        return order != 0 ? order : Compare(left.Owner, right.Owner);
     }
 
     private static int Compare(OwnerValues left, OwnerValues right)

@@ -11,6 +11,19 @@ public sealed record ChargeQuestion
 
     public required BillingMonth Month { get; init; }
 
+    /// <summary>Only usage from then on; <see langword="null"/>: from the month's begin. Only for usage without month tiers.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only usage before; <see langword="null"/>: to the month's end. As <see cref="From"/>.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Whether lines say how many events used their meter; without it <see cref="ChargeLine.Events"/> may count more.</summary>
+    public bool CountsEvents { get; init; } = true;
+
+    internal DateTimeOffset Start => From ?? Month.Start;
+
+    internal DateTimeOffset End => Until ?? Month.End;
+
     /// <summary>Events stored after it did not exist yet, nor did what they amended; <see langword="null"/>: all that are stored.</summary>
     public long? ThroughSequence { get; init; }
 

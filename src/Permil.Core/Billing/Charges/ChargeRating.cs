@@ -1,4 +1,3 @@
-using Permil.Billing.Contracts;
 using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
@@ -14,8 +13,6 @@ namespace Permil.Billing.Charges;
 /// <param name="cuts">Instants at which time is cut, those of the question among them.</param>
 internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumerable<DateTimeOffset> cuts) : IRatedUsage
 {
-    private readonly record struct LineId(ChargeKey Key, DateTimeOffset Start);
-
     /// <summary>What a charge has beside what was measured.</summary>
     private sealed record Use(string Model, Mode Mode, DateTimeOffset Time, OwnerValues Owner, long Events, long Times);
 
@@ -26,7 +23,7 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
         .. cuts.Where(question.Month.Contains).Append(question.Month.Start).Distinct().Order(),
     ];
 
-    private readonly Dictionary<LineId, ChargeSum> _sums = [];
+    private readonly Dictionary<ChargeKey, ChargeSeries> _series = [];
     private readonly UnpricedGroups _unpricedGroups = new();
     private readonly List<UnpricedUsage> _unpriced = [];
     private TieredUsage<Use>? _tiered;
@@ -43,6 +40,7 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
             var use = new Use(usageEvent.Model, usageEvent.Mode, usageEvent.Time, owner, events, times);
             if (measured.IsTiered)
             {
+                RequireWholeMonth(measured);
                 (_tiered ??= new(Add)).Add(usageEvent, measured, use);
             }
             else
@@ -54,6 +52,16 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
         if (_unpriced.Count > 0)
         {
             _unpricedGroups.Add(usageEvent.Model, _unpriced, events, times);
+        }
+    }
+
+    private void RequireWholeMonth(PricedMeasurement measured)
+    {
+        if (question.Start != question.Month.Start || question.End != question.Month.End)
+        {
+            throw new InvalidOperationException(
+                $"{measured.Price.Stated!.Sku} has tiers of a month, asked for: a part of {question.Month}"
+            );
         }
     }
 
@@ -69,21 +77,87 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
         }
     }
 
+    /// <summary>Finds where usage goes that is priced by multiplying, so that many sums of it can be added by quantity.</summary>
+    /// <param name="usageEvent">What it is and whose.</param>
+    /// <param name="one">One unit of a meter, with additive prices.</param>
+    public PlainUse PlainOf(UsageEvent usageEvent, PricedMeasurement one)
+    {
+        var stated = one.Price.Stated!;
+        var contracted = one.Contracted ?? one.Price;
+        var use = new Use(
+            usageEvent.Model,
+            usageEvent.Mode,
+            usageEvent.Time,
+            OwnerOf(usageEvent, stated.Book.Provider),
+            Events: 0,
+            Times: 1
+        );
+        return new(
+            SeriesOf(use, one, Alone(one), Alone(one.AtContract)),
+            one.Price,
+            ListCost.OfOneUnit(one.Price, inputTokens: 0),
+            ListCost.OfOneUnit(contracted, inputTokens: 0),
+            _hourly.Takes(stated, usageEvent.Model, usageEvent.Mode, one.Meter)
+        );
+    }
+
+    /// <summary>Adds plain usage.</summary>
+    /// <param name="use">What it is.</param>
+    /// <param name="time">Within a stretch in which no price changes.</param>
+    /// <param name="quantity">In the unit of the meter.</param>
+    /// <param name="events">How many events are counted.</param>
+    public void AddPlain(PlainUse use, DateTimeOffset time, decimal quantity, long events) =>
+        use
+            .Series.SumAt(StartOf(time, use.Price, use.IsHourly), use.Price)
+            .Add(
+                events,
+                quantity,
+                Exact.Multiply(use.ListUnitCost, quantity),
+                Exact.Multiply(use.ContractedUnitCost, quantity)
+            );
+
     /// <summary>Everything so far.</summary>
     public ChargeSheet Finish()
     {
         _tiered?.Charge();
-        return new ChargeSheet(
-            [.. _sums.Values.Select(sum => sum.ToLine()).Order(ChargeLineOrder.Instance)],
-            _unpricedGroups.InOrder(),
-            _unsettled
-        );
+        return new ChargeSheet([.. LinesInOrder()], _unpricedGroups.InOrder(), _unsettled);
+    }
+
+    /// <summary>As <see cref="ChargeLineOrder"/> has it; few lines have to be compared.</summary>
+    private IEnumerable<ChargeLine> LinesInOrder()
+    {
+        var series = _series.Values.ToList();
+        series.Sort((x, y) => ChargeLineOrder.CompareOwned(x.Key, y.Key));
+        for (var (first, end) = (0, 1); first < series.Count; first = end++)
+        {
+            while (end < series.Count && ChargeLineOrder.CompareOwned(series[first].Key, series[end].Key) == 0)
+            {
+                end++;
+            }
+
+            var lines = series[first..end].SelectMany(one => one.Lines);
+            foreach (var line in end - first == 1 ? lines : lines.Order(ChargeLineOrder.Instance))
+            {
+                yield return line;
+            }
+        }
     }
 
     private void Add(Use use, PricedMeasurement measured, TierPosition position)
     {
         var list = ListCost.Of(measured, position);
         var contracted = measured.Contracted is null ? list : ListCost.Of(measured.AtContract, position);
+        var isHourly = _hourly.Takes(measured.Price.Stated!, use.Model, use.Mode, measured.Meter);
+        SeriesOf(use, measured, list, contracted)
+            .SumAt(StartOf(use.Time, measured.Price, isHourly), measured.Price)
+            .Add(list, contracted, use.Events, use.Times);
+    }
+
+    private static Charge Alone(PricedMeasurement measured) =>
+        ListCost.Of(measured, TierPosition.Alone(measured.Quantity));
+
+    private ChargeSeries SeriesOf(Use use, PricedMeasurement measured, Charge list, Charge contracted)
+    {
         var key = new ChargeKey(
             list.Price.Stated!.Book.Provider,
             use.Model,
@@ -95,37 +169,28 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
             ContractedUnitPrice.Of(list, contracted),
             use.Owner
         );
-        var id = new LineId(key, StartOf(use, measured));
-        if (!_sums.TryGetValue(id, out var sum))
+        if (!_series.TryGetValue(key, out var series))
         {
-            _sums.Add(id, sum = new ChargeSum(key, id.Start, measured));
+            _series.Add(key, series = new ChargeSeries(key));
         }
 
-        sum.Add(list, contracted, use.Events, use.Times);
+        return series;
     }
 
     /// <summary>
     /// The last cut, the begin of the price or the full hour, whichever is latest: the same however the usage around it was
     /// summed, since sums reach across none of these.
     /// </summary>
-    private DateTimeOffset StartOf(Use use, PricedMeasurement measured)
+    private DateTimeOffset StartOf(DateTimeOffset time, PriceAnswer price, bool isHourly)
     {
-        var time = use.Time;
         var place = Array.BinarySearch(_cuts, time);
         var start = _cuts[place < 0 ? ~place - 1 : place];
-        foreach (var price in (ReadOnlySpan<SkuPrice>)[measured.Price.Stated!, measured.Price.Amounts!])
-        {
-            start = price.Period.From > start ? price.Period.From.Value : start;
-        }
-
-        if (_hourly.Takes(measured.Price.Stated!, use.Model, use.Mode, measured.Meter))
-        {
-            var hour = time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerHour));
-            start = hour > start ? hour : start;
-        }
-
-        return start;
+        start = Later(start, price.Stated!.Period.From);
+        start = Later(start, price.Amounts!.Period.From);
+        return isHourly ? Later(start, time.AddTicks(-(time.UtcTicks % TimeSpan.TicksPerHour))) : start;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
 
     private OwnerValues OwnerOf(UsageEvent usageEvent, string provider) =>
         new(Array.ConvertAll(_ownerKeys, key => key.ValueOf(usageEvent, provider)));

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Permil.Billing;
 using Permil.Billing.Bills;
+using Permil.Billing.Charges;
 using Permil.Billing.Contracts;
 using Permil.Billing.Invoices;
+using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
 
@@ -24,11 +26,8 @@ internal sealed class FocusLineRows
     private readonly FocusSkus _skus;
     private readonly FocusProviders _providers;
     private readonly FocusCommitments _commitments;
-    private readonly FocusTagReader _tags = new();
     private readonly string _place;
-    private InvoiceLine? _named;
-    private string _name = "";
-    private string? _detail;
+    private (FocusSku? Sku, FocusPrice? Price) _last;
 
     /// <param name="document">The document.</param>
     /// <param name="terms">What its lines, or those of a corrected month, were made by.</param>
@@ -61,28 +60,11 @@ internal sealed class FocusLineRows
 
     public static string IdOf(string account) => account.Length == 0 ? FocusQuestion.NoAccount : account;
 
-    /// <summary>Usage of a line in one charge period and of one owner.</summary>
-    public FocusRow OfUsage(InvoiceLine line, FocusUsage usage, FocusGranularity granularity)
-    {
-        var owner = usage.Key.Owner.Values;
-        var tags = _tags.Of(owner[3]);
-        var end = granularity == FocusGranularity.Hour ? usage.Start.AddHours(1) : usage.Start.AddDays(1);
-        var rowId = FocusRowId.Of([IdOf(line), FocusTime.Text(usage.Start), FocusTime.Text(end), .. owner]);
-        var row = RowOf(line, usage.Costs, rowId) with
-        {
-            ChargePeriodStart = usage.Start,
-            ChargePeriodEnd = end,
-            SubAccountId = NotEmpty(owner[0]),
-            Feature = NotEmpty(owner[1]),
-            Environment = NotEmpty(owner[2]),
-            Tags = tags.Json,
-            KeyId = tags.KeyId,
-            ResourceId = tags.ResourceId,
-            ResourceType = tags.ResourceId is null ? null : FocusTagReader.ResourceTypeOf(usage.Key.Mode),
-            PriceLearned = usage.LearnedOn.Learned,
-        };
-        return WithUsage(row, line, _skus.Of(usage.Key, usage.LearnedOn));
-    }
+    /// <summary>What a charge is sold as.</summary>
+    public FocusSku SkuOf(ChargeKey key, SkuPrice price) => _skus.Of(key, price);
+
+    /// <summary>What all rows of a line have in common.</summary>
+    public string NameOf(InvoiceLine line) => FocusRowId.Of(IdentityOf(line));
 
     /// <summary>A line as a whole.</summary>
     public FocusRow OfLine(InvoiceLine line)
@@ -96,7 +78,7 @@ internal sealed class FocusLineRows
             bill.EffectiveCost,
             bill.BilledCost
         );
-        var row = RowOf(line, costs, IdOf(line));
+        var row = RowOf(line, costs, NameOf(line));
         return bill.Key switch
         {
             // A payment of what was bought before is no discount and so no credit: it belongs to usage.
@@ -113,19 +95,23 @@ internal sealed class FocusLineRows
         };
     }
 
-    private FocusRow RowOf(InvoiceLine line, FocusCosts costs, string rowId)
+    /// <param name="line">The line.</param>
+    /// <param name="costs">Of the row.</param>
+    /// <param name="name">The line's name; the row's too unless it is one of several.</param>
+    public FocusRow RowOf(InvoiceLine line, FocusCosts costs, string name)
     {
         var key = line.Line.Key;
-        _ = IdOf(line);
         return new()
         {
             Parties = _providers.Of(key.Provider),
             BillingAccountId = IdOf(_account),
-            BillingAccountName = _document.Invoice.Customer.Name is { Length: > 0 } name ? name : IdOf(_account),
+            BillingAccountName = _document.Invoice.Customer.Name is { Length: > 0 } customer
+                ? customer
+                : IdOf(_account),
             Currency = _document.Invoice.Currency,
             BillingPeriod = _period,
             InvoiceId = _document.Invoice.Number,
-            InvoiceDetailId = _detail,
+            InvoiceDetailId = _document.Invoice.Number is { } number ? $"{number}/{name}" : null,
             DocumentLine = line,
             // A note is rounded where it is billed.
             ChargePeriodStart = line.IsCorrection ? line.Period.Start : _period.Start,
@@ -139,15 +125,13 @@ internal sealed class FocusLineRows
             Model = NotEmpty(key.Model),
             Mode = key.Mode is { } mode ? ModeName.Of(mode) : null,
             Line = key,
-            RowId = rowId,
+            RowId = name,
         };
     }
 
     private FocusRow WithUsage(FocusRow row, InvoiceLine line, FocusSku? sku)
     {
-        var key = line.Line.Key;
-        var costs = row.Costs;
-        var price = sku is null ? null : FocusPrice.Of(sku, key.ListUnitPrice, key.ContractedUnitPrice, in costs);
+        var price = PriceOf(line, sku, row.Costs);
         row = row with
         {
             Sku = price is null ? null : sku,
@@ -155,6 +139,27 @@ internal sealed class FocusLineRows
             HasConsumed = price is not null,
             PricingCategory = Standard,
         };
+        return WithCommitment(row, line);
+    }
+
+    /// <summary>What usage of a line costs by the unit; <see langword="null"/> where nothing can be said.</summary>
+    public FocusPrice? PriceOf(InvoiceLine line, FocusSku? sku, in FocusCosts costs)
+    {
+        var key = line.Line.Key;
+        var price = sku is null
+            ? null
+            : FocusPrice
+                .Of(sku, key.ListUnitPrice, key.ContractedUnitPrice, in costs)
+                ?.Named(sku.Id, ReferenceEquals(sku, _last.Sku) ? _last.Price : null);
+        _last = (sku, price);
+        return price;
+    }
+
+    /// <summary>Usage with the commitment that its line is under, if it is under one.</summary>
+    public FocusRow WithCommitment(FocusRow row, InvoiceLine line)
+    {
+        var key = line.Line.Key;
+        var costs = row.Costs;
         if (key.Commitment != CommitmentStatus.Used || _commitments.Of(key) is not { } commitment)
         {
             return row;
@@ -250,18 +255,6 @@ internal sealed class FocusLineRows
             IsPricedAsConsumed: false
         );
 
-    /// <summary>What all rows of a line have in common; they come one after another.</summary>
-    private string IdOf(InvoiceLine line)
-    {
-        if (!ReferenceEquals(line, _named))
-        {
-            (_named, _name) = (line, FocusRowId.Of(IdentityOf(line)));
-            _detail = _document.Invoice.Number is { } number ? $"{number}/{_name}" : null;
-        }
-
-        return _name;
-    }
-
     private string?[] IdentityOf(InvoiceLine line)
     {
         var key = line.Line.Key;
@@ -288,5 +281,5 @@ internal sealed class FocusLineRows
         ];
     }
 
-    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+    public static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

@@ -15,8 +15,23 @@ public sealed record FocusPrice(decimal ListUnitPrice, decimal ContractedUnitPri
     /// <summary>The unit of a charge that no price times a quantity gives: tiers, a least charge, shares that do not end.</summary>
     public const string Whole = "Charges";
 
+    /// <summary>What <see cref="IdOf"/> gives, where it was worked out before.</summary>
+    public string? KnownId { get; init; }
+
     /// <summary>The id of the price: another whenever the price is another.</summary>
-    public string IdOf(string sku) => $"{sku}@{DecimalText.Of(ListUnitPrice)}/{Unit.Replace(' ', '-')}";
+    public string IdOf(string sku) => KnownId ?? $"{sku}@{DecimalText.Of(ListUnitPrice)}/{Unit.Replace(' ', '-')}";
+
+    /// <summary>The same with its id, that of another price of the SKU where the two are alike.</summary>
+    public FocusPrice Named(string sku, FocusPrice? other) =>
+        this with
+        {
+            KnownId =
+                other is not null
+                && other.ListUnitPrice == ListUnitPrice
+                && string.Equals(other.Unit, Unit, StringComparison.Ordinal)
+                    ? other.IdOf(sku)
+                    : IdOf(sku),
+        };
 
     /// <summary>The closest to how it is priced of what multiplies out.</summary>
     /// <param name="sku">Units.</param>
@@ -53,7 +68,12 @@ public sealed record FocusPrice(decimal ListUnitPrice, decimal ContractedUnitPri
         in FocusCosts costs
     ) =>
         UnitPrice(listUnitPrice, quantity, costs.List) is { } list
-        && UnitPrice(contractedUnitPrice, quantity, costs.Contracted) is { } contracted
+        && (
+            costs.Contracted == costs.List && contractedUnitPrice == listUnitPrice
+                ? list
+                : UnitPrice(contractedUnitPrice, quantity, costs.Contracted)
+        )
+            is { } contracted
             ? new(list, contracted, quantity, unit)
             : null;
 
@@ -72,5 +92,6 @@ public sealed record FocusPrice(decimal ListUnitPrice, decimal ContractedUnitPri
         return HasRoom(price) ? price : null;
     }
 
-    private static bool HasRoom(decimal value) => decimal.Round(value, Decimals, MidpointRounding.ToEven) == value;
+    private static bool HasRoom(decimal value) =>
+        value.Scale <= Decimals || decimal.Round(value, Decimals, MidpointRounding.ToEven) == value;
 }

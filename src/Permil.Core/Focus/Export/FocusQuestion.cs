@@ -24,4 +24,7 @@ public sealed record FocusQuestion
     public required long ThroughSequence { get; init; }
 
     public FocusGranularity Granularity { get; init; }
+
+    /// <summary>How much usage is held at once where it can be told stretch by stretch: events by meter.</summary>
+    internal long MostUses { get; init; } = 500_000;
 }

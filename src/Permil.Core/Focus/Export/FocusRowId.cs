@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Permil.Focus.Export;
 
-/// <summary>Names rows by what they are told apart by.</summary>
+/// <summary>Names rows by what they are told apart by. Rows of usage have the begin of their charge period behind it.</summary>
 internal static class FocusRowId
 {
     private const int Bytes = 10;

@@ -1,7 +1,6 @@
 using Permil.Billing;
 using Permil.Billing.Bills;
 using Permil.Billing.Charges;
-using Permil.Billing.Contracts;
 using Permil.Billing.Invoices;
 using Permil.Rating;
 
@@ -13,14 +12,6 @@ namespace Permil.Focus.Export;
 /// </summary>
 public sealed class FocusRows
 {
-    private static readonly GroupKey[] OwnerKeys =
-    [
-        new("subAccount", GroupDimension.SubAccount),
-        new("feature", GroupDimension.Feature),
-        new("environment", GroupDimension.Environment),
-        GroupKey.AllTags,
-    ];
-
     private readonly IChargeSource _source;
     private readonly FocusDocuments _documents;
     private readonly List<string> _unpriced = [];
@@ -81,62 +72,19 @@ public sealed class FocusRows
         }
     }
 
-    /// <summary>The same question about usage as a bill asks, told apart by owner and charge period.</summary>
-    internal static ChargeQuestion Finer(ChargeQuestion question, FocusGranularity granularity) =>
-        question with
-        {
-            OwnerKeys = OwnerKeys,
-            Cuts =
-            [
-                .. question
-                    .Cuts.Concat(
-                        Enumerable
-                            .Range(0, (question.Month.End - question.Month.Start).Days)
-                            .Select(day => question.Month.Start.AddDays(day))
-                    )
-                    .Distinct()
-                    .Order(),
-            ],
-            ByHour = granularity == FocusGranularity.Hour ? [ChargeMatch.Everything] : question.ByHour,
-        };
-
     private IEnumerable<FocusRow> RowsOf(FocusDocument document, FocusQuestion question)
     {
         var invoice = document.Invoice;
         var own = OwnRows(document, question);
-        var paidAhead = new List<InvoiceLine>();
-        var usage = new List<(InvoiceLine Line, FocusUsage Usage)>();
-        var whole = new List<InvoiceLine>();
-        var fine = document.IsNote ? null : FineUsageOf(document, question);
-        foreach (var line in invoice.Lines)
+        var told = new HashSet<InvoiceLine>(ReferenceEqualityComparer.Instance);
+        var usageRows = new FocusUsageRows(own, question.Granularity);
+        foreach (var (line, usage) in new FocusUsageReading(_source, document, question).Usage(told))
         {
-            if (!line.IsCorrection && line.Line.Key.CreditKind == CreditKind.Prepaid)
-            {
-                paidAhead.Add(line);
-            }
-            else if (fine is not null && IsOwnUsage(line) && fine.Of(line.Line) is { Count: > 0 } rows)
-            {
-                usage.AddRange(rows.Select(row => (line, row)));
-            }
-            else
-            {
-                whole.Add(line);
-            }
-        }
-
-        var paid = paidAhead.Aggregate(0m, (sum, line) => Exact.Add(sum, -line.Line.BilledCost));
-        if (paid != 0 && !FocusUsageLines.Pay([.. usage.Select(row => row.Usage)], paid))
-        {
-            whole.AddRange(paidAhead);
-        }
-
-        foreach (var (line, row) in usage)
-        {
-            yield return own.OfUsage(line, row, question.Granularity);
+            yield return usageRows.Of(line, usage);
         }
 
         var corrected = new Dictionary<BillingMonth, FocusLineRows>();
-        foreach (var line in whole)
+        foreach (var line in invoice.Lines.Where(line => !told.Contains(line)))
         {
             yield return RowOf(corrected, own, document, line, question);
         }
@@ -186,18 +134,6 @@ public sealed class FocusRows
         return rows;
     }
 
-    private FocusUsageLines FineUsageOf(FocusDocument document, FocusQuestion question)
-    {
-        var (invoice, terms) = (document.Invoice, document.Terms);
-        var asked = BillMaker.QuestionOf(terms, question.Account, invoice.Month, invoice.Terms.ThroughSequence);
-        var sheet = _source.Rate(terms, Finer(asked, question.Granularity));
-        var elsewhere = UsedElsewhere.Than(
-            invoice.Month,
-            document.Before.SelectMany(other => other.Lines).Concat(invoice.Lines.Where(line => line.IsCorrection))
-        );
-        return new(BillMaker.Entries(terms, invoice.Month, sheet, elsewhere), question.Granularity);
-    }
-
     /// <summary>What was paid for credits in the month they begin: no invoice asks for it.</summary>
     private static IEnumerable<FocusRow> TopUps(FocusQuestion question) =>
         question
@@ -207,10 +143,6 @@ public sealed class FocusRows
             .OrderBy(credit => credit.GrantedAt)
             .ThenBy(credit => credit.Id, StringComparer.Ordinal)
             .Select(credit => FocusTopUp.RowOf(credit, question));
-
-    private static bool IsOwnUsage(InvoiceLine line) =>
-        !line.IsCorrection
-        && line.Line.Key is { Category: ChargeCategory.Usage, Commitment: not CommitmentStatus.Unused };
 
     private static string? MainProviderOf(Invoice invoice) =>
         invoice

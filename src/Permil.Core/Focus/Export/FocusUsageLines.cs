@@ -12,46 +12,74 @@ namespace Permil.Focus.Export;
 /// </summary>
 internal sealed class FocusUsageLines
 {
-    private readonly Dictionary<BillLineKey, List<FocusUsage>> _lines = [];
+    /// <summary>Usage of one line and owner by where its charge period begins.</summary>
+    private sealed record Place(BillEntry First, List<FocusUsage> Line, Dictionary<DateTimeOffset, FocusUsage> Usage);
 
-    /// <param name="entries">The month's bill at a finer grain.</param>
+    private readonly Dictionary<BillLineKey, List<FocusUsage>> _lines = [];
+    private readonly Dictionary<(BillLineKey Key, OwnerValues Owner), Place> _places = [];
+
+    /// <param name="entries">The bill of the month, or of a part of it, at a finer grain.</param>
     /// <param name="granularity">How long charge periods are.</param>
-    public FocusUsageLines(IReadOnlyList<BillEntry> entries, FocusGranularity granularity)
+    public FocusUsageLines(IEnumerable<BillEntry> entries, FocusGranularity granularity)
     {
         var ticks = granularity == FocusGranularity.Hour ? TimeSpan.TicksPerHour : TimeSpan.TicksPerDay;
-        var places = new Dictionary<(BillLineKey Key, OwnerValues Owner, DateTimeOffset Start), FocusUsage>();
+        Place? place = null;
         foreach (var entry in entries)
         {
+            // Entries come line by line and owner by owner, but for parts that were cut off.
+            if (place is null || !IsAlike(entry, place.First))
+            {
+                place = PlaceOf(entry);
+            }
+
             var start = entry.Start.AddTicks(-(entry.Start.UtcTicks % ticks));
-            var key = entry.Key;
-            var owner = entry.Charge.Key.Owner;
-            if (places.TryGetValue((key, owner, start), out var usage))
+            if (place.Usage.TryGetValue(start, out var usage))
             {
                 usage.Add(entry);
                 continue;
             }
 
             usage = new FocusUsage(entry, start);
-            places.Add((key, owner, start), usage);
+            place.Usage.Add(start, usage);
+            place.Line.Add(usage);
+        }
+    }
+
+    /// <summary>The usage of a line; none where a finer bill has none of it.</summary>
+    public IReadOnlyList<FocusUsage> Of(BillLine line) => _lines.GetValueOrDefault(line.Key, []);
+
+    /// <summary>The usage of a line of a whole month, which adds up to it.</summary>
+    public IReadOnlyList<FocusUsage> FittedTo(BillLine line)
+    {
+        if (_lines.TryGetValue(line.Key, out var rows))
+        {
+            Fit(rows, line);
+        }
+
+        return rows ?? [];
+    }
+
+    private static bool IsAlike(BillEntry entry, BillEntry other) =>
+        ReferenceEquals(entry.Charge.Key, other.Charge.Key)
+        && string.Equals(entry.Rule, other.Rule, StringComparison.Ordinal)
+        && entry.Commitment == other.Commitment
+        && entry.ContractedUnitPrice == other.ContractedUnitPrice;
+
+    private Place PlaceOf(BillEntry entry)
+    {
+        var key = entry.Key;
+        var owner = entry.Charge.Key.Owner;
+        if (!_places.TryGetValue((key, owner), out var place))
+        {
             if (!_lines.TryGetValue(key, out var line))
             {
                 _lines.Add(key, line = []);
             }
 
-            line.Add(usage);
-        }
-    }
-
-    /// <summary>The usage of a line; none where a finer bill has none of it.</summary>
-    public IReadOnlyList<FocusUsage> Of(BillLine line)
-    {
-        if (!_lines.TryGetValue(line.Key, out var rows))
-        {
-            return [];
+            _places.Add((key, owner), place = new Place(entry, line, []));
         }
 
-        Fit(rows, line);
-        return rows;
+        return place;
     }
 
     /// <summary>Gives what prepaid credits pay to the usage they paid for.</summary>

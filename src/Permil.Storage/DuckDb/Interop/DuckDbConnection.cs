@@ -103,6 +103,14 @@ internal sealed unsafe class DuckDbConnection : IDisposable
         }
     }
 
+    /// <summary>Rows that a statement of this connection reads from the program.</summary>
+    /// <inheritdoc cref="DuckDbFeed(ConnectionHandle, string, IEnumerable{ValueTuple{string, LogicalTypeHandle}}, Func{DuckDbChunkWriter, int})"/>
+    public DuckDbFeed Feed(
+        string name,
+        IEnumerable<(string Name, LogicalTypeHandle Type)> columns,
+        Func<DuckDbChunkWriter, int> fill
+    ) => new(Handle, name, columns, fill);
+
     /// <summary>
     /// Ends what runs on this connection with <see cref="DuckDbErrorType.Interrupt"/>; for another thread to call.
     /// Nothing happens when nothing runs.

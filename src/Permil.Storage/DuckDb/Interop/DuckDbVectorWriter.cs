@@ -16,6 +16,8 @@ internal sealed unsafe class DuckDbVectorWriter
     private ulong* _validity;
     private int _capacity;
     private int _elementCount;
+    private string? _lastText;
+    private int _lastTextRow;
 
     internal DuckDbVectorWriter(DuckDbColumnType type, TextArena texts)
     {
@@ -72,10 +74,18 @@ internal sealed unsafe class DuckDbVectorWriter
             return;
         }
 
+        if (ReferenceEquals(text, _lastText))
+        {
+            // Columns say the same thing row after row: it is written once a chunk.
+            ((NativeString*)_data)[row] = ((NativeString*)_data)[_lastTextRow];
+            return;
+        }
+
         var maxLength = NativeUtf8.MaxLength(text);
         var memory = _texts.Reserve(maxLength);
         var length = NativeUtf8.Encode(text, new Span<byte>(memory, maxLength));
         Set(row, memory, length);
+        (_lastText, _lastTextRow) = (text, row);
     }
 
     /// <summary>Sets a BLOB.</summary>
@@ -125,6 +135,7 @@ internal sealed unsafe class DuckDbVectorWriter
         _validity = null;
         _capacity = 0;
         _elementCount = 0;
+        _lastText = null;
         Grow(capacity);
         _keys?.Detach();
         _elements?.Detach();
@@ -137,6 +148,7 @@ internal sealed unsafe class DuckDbVectorWriter
         _validity = null;
         _capacity = 0;
         _elementCount = 0;
+        _lastText = null;
         _keys?.Detach();
         _elements?.Detach();
     }

@@ -233,4 +233,58 @@ internal static unsafe partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "duckdb_destroy_error_data")]
     public static partial void DestroyErrorData(ref nint error);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_logical_type")]
+    public static partial nint CreateType(DuckDbType type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_decimal_type")]
+    public static partial nint CreateDecimalType(byte width, byte scale);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_create_table_function")]
+    public static partial nint CreateTableFunction();
+
+    [LibraryImport(Library, EntryPoint = "duckdb_destroy_table_function")]
+    public static partial void DestroyTableFunction(ref nint function);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_name")]
+    public static partial void SetTableFunctionName(TableFunctionHandle function, ReadOnlySpan<byte> name);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_extra_info")]
+    public static partial void SetTableFunctionInfo(TableFunctionHandle function, nint info, nint destroy);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_bind")]
+    public static partial void SetTableFunctionBind(
+        TableFunctionHandle function,
+        delegate* unmanaged[Cdecl]<nint, void> bind
+    );
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_init")]
+    public static partial void SetTableFunctionInit(
+        TableFunctionHandle function,
+        delegate* unmanaged[Cdecl]<nint, void> init
+    );
+
+    [LibraryImport(Library, EntryPoint = "duckdb_table_function_set_function")]
+    public static partial void SetTableFunction(
+        TableFunctionHandle function,
+        delegate* unmanaged[Cdecl]<nint, nint, void> read
+    );
+
+    [LibraryImport(Library, EntryPoint = "duckdb_register_table_function")]
+    public static partial int RegisterTableFunction(ConnectionHandle connection, TableFunctionHandle function);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_get_extra_info")]
+    public static partial nint BindInfo(nint bind);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_bind_add_result_column")]
+    public static partial void AddResultColumn(nint bind, ReadOnlySpan<byte> name, LogicalTypeHandle type);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_function_get_extra_info")]
+    public static partial nint FunctionInfo(nint function);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_function_set_error")]
+    public static partial void SetFunctionError(nint function, ReadOnlySpan<byte> message);
+
+    [LibraryImport(Library, EntryPoint = "duckdb_vector_reference_vector")]
+    public static partial void ReferenceVector(nint vector, nint source);
 }

@@ -87,6 +87,15 @@ public sealed class FocusRowsLawTests
             }
         );
 
+    [Fact]
+    public void Rows_AnyStoryInStretches_AreThoseOfTheWholeMonth() =>
+        ForAnyRows(
+            (story, month, rows) =>
+                RowsOf(story, month, GranularityOf(rows), mostUses: 0)
+                    .OrderBy(row => row.RowId, StringComparer.Ordinal)
+                    .ShouldBe(rows.OrderBy(row => row.RowId, StringComparer.Ordinal))
+        );
+
     private static void ForAnyRows(Action<BillingStory, BillingMonth, IReadOnlyList<FocusRow>> hold) =>
         Prop.ForAll(
                 Gen.Choose(0, int.MaxValue).ToArbitrary(),
@@ -104,7 +113,17 @@ public sealed class FocusRowsLawTests
             )
             .Holds(80);
 
-    private static List<FocusRow> RowsOf(BillingStory story, BillingMonth month, FocusGranularity granularity) =>
+    private static FocusGranularity GranularityOf(IReadOnlyList<FocusRow> rows) =>
+        rows.Any(row => row.ChargePeriodEnd - row.ChargePeriodStart == TimeSpan.FromHours(1))
+            ? FocusGranularity.Hour
+            : FocusGranularity.Day;
+
+    private static List<FocusRow> RowsOf(
+        BillingStory story,
+        BillingMonth month,
+        FocusGranularity granularity,
+        long mostUses = long.MaxValue
+    ) =>
         [
             .. new FocusRows(story.Book.Charges, (terms, _) => story.Book.TermsOf(terms)).Of(
                 new FocusQuestion
@@ -115,6 +134,7 @@ public sealed class FocusRowsLawTests
                     Terms = story.Book.Terms,
                     ThroughSequence = story.Book.Charges.LastSequence,
                     Granularity = granularity,
+                    MostUses = mostUses,
                 }
             ),
         ];
