@@ -112,6 +112,47 @@ public sealed class ChargeRatingTests
         );
     }
 
+    /// <summary>Tiers are filled in the order of time, whatever the order in which usage comes.</summary>
+    [Fact]
+    public void Finish_TiersOfTheMonth_AreOfAllItsUsage()
+    {
+        var terms = Terms(
+            "discounts: [{ id: half, percent: 50, for: { models: tiered }, agreed: 2026-01-01 }]",
+            book: """
+            provider: house
+            sources:
+              page: { text: "the price page", learned: 2026-01-01, confidence: official }
+            models:
+              - id: tiered
+                kind: chat
+                prices:
+                  - { source: page, price: { input_tokens: { graduated: [{ up-to: 2M, amount: 10 }, { amount: 1 }] } } }
+              - id: rounded
+                kind: chat
+                prices: [{ source: page, price: { input_tokens: 4 }, per: 1M tokens, round-up: true }]
+            """
+        );
+        var sheet = Rate(
+            terms,
+            BillMaker.QuestionOf(terms, Account, October, null),
+            [
+                Tokens("c", "2026-10-20", "tiered", Meters.InputTokens, 3_000_000),
+                Tokens("a", "2026-10-04", "tiered", Meters.InputTokens, 1_000_000),
+                Tokens("b", "2026-10-05", "tiered", Meters.InputTokens, 1_000_000),
+                Tokens("d", "2026-10-06", "rounded", Meters.InputTokens, 1_500_000),
+                Tokens("e", "2026-10-07", "rounded", Meters.InputTokens, 100_000),
+            ]
+        );
+
+        var tiered = sheet.Lines.Where(line => line.Key.Model == "tiered").ToList();
+        tiered.Sum(line => line.ListCost).ShouldBe(23);
+        tiered.Sum(line => line.ContractedCost).ShouldBe(11.5m);
+        tiered.Sum(line => line.PricingQuantity).ShouldBe(5);
+        tiered.ShouldAllBe(line => line.Key.ListUnitPrice == null && line.Key.ContractedUnitPrice == null);
+        var rounded = sheet.Lines.Single(line => line.Key.Model == "rounded");
+        (rounded.ConsumedQuantity, rounded.PricingQuantity, rounded.ListCost).ShouldBe((1_600_000, 3, 12));
+    }
+
     [Fact]
     public void AddToTiers_UsageThatIsAskedFor_IsRefused()
     {

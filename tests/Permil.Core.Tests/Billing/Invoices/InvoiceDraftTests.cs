@@ -116,6 +116,47 @@ public sealed class InvoiceDraftTests
     }
 
     [Fact]
+    public void OfMonthAndNoteOf_ContractInAnotherCurrency_AreRefused()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+        book.Terms = BillingTerms.Of(
+            Account,
+            [
+                new TermsText(TermsKind.PriceBook, "house.yaml", $"currency: EUR\n{Book}"),
+                new TermsText(TermsKind.Contract, "c.yaml", $"contract: c1\naccount: {Account}\ncurrency: EUR"),
+            ],
+            asKnownOn: null
+        );
+
+        foreach (var refused in new Action[] { () => book.Issue(November), () => book.Note(October, "prices") })
+        {
+            Should
+                .Throw<BillingRefusedException>(refused)
+                .Message.ShouldBe(
+                    "currency: found EUR, allowed: USD, in which INV-000001 was issued; an account keeps its currency"
+                );
+        }
+    }
+
+    [Theory]
+    [InlineData(50, InvoiceKind.CreditNote, -4)]
+    [InlineData(0, InvoiceKind.DebitNote, 4)]
+    public void NoteOf_LessOrMoreOwed_IsACreditOrADebitNote(int percent, InvoiceKind kind, int total)
+    {
+        string Off(int off) => off == 0 ? "" : $"discounts: [{{ id: off, percent: {off}, agreed: 2026-01-01 }}]";
+        var book = new MemoryBook(Terms(Off(50 - percent)));
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 8_000_000));
+        book.Issue(October);
+        book.Terms = Terms(Off(percent));
+
+        var note = book.Note(October, "agreed otherwise").ShouldNotBeNull();
+
+        (note.Kind, note.Total, note.Corrects, note.Reason).ShouldBe((kind, total, "INV-000001", "agreed otherwise"));
+    }
+
+    [Fact]
     public void OfMonth_TermPoolUsedByOtherMonths_IsNotUsedTwice()
     {
         var book = new MemoryBook(
