@@ -110,7 +110,7 @@ public sealed class FocusExport(
                     { } row
                 )
                 {
-                    return Explain(row, asked);
+                    return Explain(row, asked) with { Changed = place.ChangesTo(row) };
                 }
             }
         }
