@@ -73,7 +73,19 @@ internal static class FocusExplainOutput
                 json.WriteStartArray("price");
                 explained.Price.ToList().ForEach(json.WriteStringValue);
                 json.WriteEndArray();
+                json.WriteStartArray("changed");
+                foreach (var column in explained.Changed)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("column", column.Column);
+                    json.WriteString("file", column.File);
+                    json.WriteString("now", column.Now);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
                 json.WriteNumber("eventCount", explained.EventCount);
+                json.WriteAmount("eventQuantity", explained.EventQuantity);
                 json.WriteStartArray("events");
                 foreach (var one in explained.Events)
                 {
@@ -104,6 +116,19 @@ internal static class FocusExplainOutput
             }
         }
 
+        if (explained.Changed.Count > 0)
+        {
+            Console.WriteLine(
+                "The file has another row; usage, prices or documents have changed since it was exported:"
+            );
+            foreach (var column in explained.Changed)
+            {
+                Console.WriteLine(
+                    $"  {column.Column, -24} {column.File ?? "nothing"} in the file, {column.Now ?? "nothing"} now"
+                );
+            }
+        }
+
         foreach (var line in explained.Price)
         {
             Console.WriteLine($"  {line}");
@@ -115,15 +140,7 @@ internal static class FocusExplainOutput
             return;
         }
 
-        Console.WriteLine(
-            (row, explained.EventCount) switch
-            {
-                ({ IsCorrection: true }, 0) =>
-                    "No event of its own: other usage has moved it, by a discount or a credit.",
-                ({ Commitment: null }, var count) => $"{Counted.Of(count, "event")}:",
-                (_, var count) => $"{Counted.Of(count, "event")}, of which a commitment may cover a part:",
-            }
-        );
+        Console.WriteLine(EventsOf(explained));
         foreach (var one in explained.Events)
         {
             Console.WriteLine(
@@ -135,5 +152,26 @@ internal static class FocusExplainOutput
         {
             Console.WriteLine($"  and {explained.EventCount - explained.Events.Count} more");
         }
+    }
+
+    private static string EventsOf(FocusExplained explained)
+    {
+        var row = explained.Row;
+        var events = Counted.Of(explained.EventCount, "event");
+        if (row.IsCorrection && explained.EventCount == 0)
+        {
+            return "No event of its own: other usage has moved it, by a discount or a credit.";
+        }
+
+        if (explained.EventQuantity == row.Costs.ConsumedQuantity)
+        {
+            return $"{events}:";
+        }
+
+        var parts =
+            $"{events} of {DecimalText.Of(explained.EventQuantity)} {row.Sku!.ConsumedUnit} in all, of which {DecimalText.Of(row.Costs.ConsumedQuantity)} are in this row";
+        return row.IsCorrection
+            ? $"{parts}; it has what is new of them:"
+            : $"{parts}; a commitment may cover a part, and each part is a row of its own:";
     }
 }

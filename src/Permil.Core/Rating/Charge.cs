@@ -42,14 +42,24 @@ public sealed record Charge
     public IEnumerable<string> Explain()
     {
         var stated = Price.Stated!;
-        var amounts = Price.Amounts!;
         yield return $"{Sku}: {Text(ConsumedQuantity)} {Meter.Unit}s list for {Text(ListCost)} {stated.Book.Currency}";
         if (ListUnitPrice is { } unitPrice)
         {
             yield return $"{Text(PricingQuantity)} x {PricingUnit} at {Text(unitPrice)}";
         }
 
-        foreach (var line in Derivation.Concat(Price.Remarks))
+        foreach (var line in Derivation.Concat(ExplainPrice()))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>Where its price comes from, in words, a fact a line: the same for every quantity.</summary>
+    public IEnumerable<string> ExplainPrice()
+    {
+        var stated = Price.Stated!;
+        var amounts = Price.Amounts!;
+        foreach (var line in Price.Remarks)
         {
             yield return line;
         }

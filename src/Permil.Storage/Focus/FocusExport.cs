@@ -39,7 +39,8 @@ public sealed class FocusExport(
         var fields = FocusFields.Of(question.Version);
         var isComplete = true;
         var records = HasInvoices(question.Version) ? new FocusInvoiceRecords(question.Month, VoidTimes()) : null;
-        var rows = Rows(question, () => isComplete = false, records);
+        var commitments = new List<FocusContractCommitment>();
+        var rows = Rows(question, () => isComplete = false, records, commitments.AddRange);
         if (question.Days is not { } days)
         {
             var part = WriteMonth(FocusDataset.CostAndUsage, fields, rows, question, target);
@@ -52,7 +53,7 @@ public sealed class FocusExport(
             );
         }
 
-        if (CommitmentsOf(question) is { Count: > 0 } commitments)
+        if (commitments.Count > 0)
         {
             var contract = FocusContractFields.Of(question.Version);
             parts.Add(WriteMonth(FocusDataset.ContractCommitment, contract, commitments, question, target));
@@ -109,7 +110,7 @@ public sealed class FocusExport(
                     { } row
                 )
                 {
-                    return Explain(row, asked);
+                    return Explain(row, asked) with { Changed = place.ChangesTo(row) };
                 }
             }
         }
@@ -191,7 +192,8 @@ public sealed class FocusExport(
     internal IEnumerable<FocusRow> Rows(
         FocusExportQuestion question,
         Action onDraft,
-        FocusInvoiceRecords? records = null
+        FocusInvoiceRecords? records = null,
+        Action<IEnumerable<FocusContractCommitment>>? onAccount = null
     )
     {
         foreach (var account in AccountsOf(question))
@@ -210,7 +212,8 @@ public sealed class FocusExport(
                 records!.Look(row);
             }
 
-            records?.End(IssuerOf(asked.Terms), rows.HasDrafts);
+            records?.End(rows.Providers!.Issuer, rows.HasDrafts);
+            onAccount?.Invoke(FocusContractCommitment.Of(asked.Terms.Contract, rows.Providers!, question.Month));
 
             _unpriced.AddRange(rows.Unpriced);
             UnsettledEvents += rows.UnsettledEvents;
@@ -257,14 +260,4 @@ public sealed class FocusExport(
             .ToDictionary(booked => booked.Invoice.Number!, booked => booked.VoidTime, StringComparer.Ordinal);
         return number => times[number];
     }
-
-    private static string IssuerOf(BillingTerms terms) =>
-        new FocusProviders(terms.Contract, terms.Catalog).Of(provider: null).Issuer;
-
-    private List<FocusContractCommitment> CommitmentsOf(FocusExportQuestion question) =>
-        [
-            .. AccountsOf(question)
-                .Select(termsOf)
-                .SelectMany(terms => FocusContractCommitment.Of(terms.Contract, terms.Catalog, question.Month)),
-        ];
 }

@@ -23,6 +23,7 @@ internal sealed class FocusRowEvents
     private readonly List<FocusExplainedEvent> _events = [];
     private readonly List<string> _price = [];
     private long _count;
+    private decimal _quantity;
 
     /// <param name="store">Usage.</param>
     /// <param name="row">The row.</param>
@@ -48,9 +49,13 @@ internal sealed class FocusRowEvents
         if (_row.Category == ChargeCategory.Usage && _row.HasConsumed)
         {
             Read(afterSequence, throughSequence);
+            if (FocusPriceWords.OfCommitment(_row) is { } commitment)
+            {
+                _price.Add(commitment);
+            }
         }
 
-        return new(_row, _events, _count, _price);
+        return new(_row, _events, _count, _price) { EventQuantity = _quantity };
     }
 
     private void Read(long afterSequence, long throughSequence)
@@ -132,13 +137,10 @@ internal sealed class FocusRowEvents
             }
 
             var contracted = ListCost.Of(measured.AtContract, TierPosition.Alone(measured.Quantity));
+            _quantity = Exact.Add(_quantity, measured.Quantity);
             if (_count++ == 0)
             {
-                _price.AddRange(list.Explain().Skip(1));
-                if (measured.Contracted is not null)
-                {
-                    _price.AddRange(contracted.Explain().Skip(1).Select(line => $"agreed: {line}"));
-                }
+                _price.AddRange(FocusPriceWords.Of(_row.Price, list, measured.Contracted is null ? null : contracted));
             }
 
             if (_events.Count < MostShown)

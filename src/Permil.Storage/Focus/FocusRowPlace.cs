@@ -1,5 +1,6 @@
 using System.Globalization;
 using Permil.Billing;
+using Permil.Focus;
 using Permil.Focus.Export;
 using Permil.Storage.DuckDb.Interop;
 
@@ -11,6 +12,42 @@ namespace Permil.Storage.Focus;
 /// <param name="Month">The billing period.</param>
 public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth Month)
 {
+    /// <summary>What a row says that changes with usage, prices and documents; its other columns are in its id.</summary>
+    private static readonly string[] Amounts =
+    [
+        "InvoiceId",
+        "ConsumedQuantity",
+        "PricingQuantity",
+        "ListUnitPrice",
+        "ContractedUnitPrice",
+        "ListCost",
+        "ContractedCost",
+        "EffectiveCost",
+        "BilledCost",
+        "CommitmentDiscountQuantity",
+    ];
+
+    /// <summary>What the file has in some columns; empty where none was read.</summary>
+    public IReadOnlyDictionary<string, string?> Written { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Columns in which the row is another now than in the file.</summary>
+    public IReadOnlyList<FocusChangedColumn> ChangesTo(FocusRow row) =>
+        [
+            .. FocusFields
+                .Of(FocusVersion.V13)
+                .Where(field => Written.ContainsKey(field.Name))
+                .Select(field => new FocusChangedColumn(field.Name, Written[field.Name], field.Shown(row)))
+                .Where(column => !IsSame(column.File, column.Now)),
+        ];
+
+    private static bool IsSame(string? written, string? now) =>
+        string.Equals(written, now, StringComparison.Ordinal)
+        || (
+            decimal.TryParse(written, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && decimal.TryParse(now, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)
+            && number == other
+        );
+
     /// <summary>Reads a row of an exported file.</summary>
     /// <param name="file">CSV or Parquet.</param>
     /// <param name="row">The row's number, from 1, or its id.</param>
@@ -28,7 +65,7 @@ public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth M
                 ? $"read_parquet('{quoted}')"
                 : $"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')";
         var select =
-            $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m') FROM {source}";
+            $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m'), COLUMNS('^({string.Join('|', Amounts)})$')::VARCHAR FROM {source}";
         var isNumber = long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         try
         {
@@ -47,7 +84,13 @@ public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth M
                 chunk.Text(0, 0) ?? throw new IOException($"{file}: row {row} has no {FocusFields.RowIdName}"),
                 account == FocusQuestion.NoAccount ? null : account,
                 BillingMonth.Parse(chunk.Text(2, 0)!)
-            );
+            )
+            {
+                Written = result
+                    .Columns.Select((column, i) => (column.Name, Text: chunk.Text(i, 0)))
+                    .Where(column => Amounts.Contains(column.Name, StringComparer.Ordinal))
+                    .ToDictionary(column => column.Name, column => column.Text, StringComparer.Ordinal),
+            };
         }
         catch (DuckDbException exception)
         {

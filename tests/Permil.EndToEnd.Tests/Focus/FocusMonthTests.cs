@@ -255,6 +255,47 @@ public sealed class FocusMonthTests(FocusMonth month, ITestOutputHelper output) 
         run.Error.ShouldContain("2026-10 has no row feedfacefeedfacefeed now");
     }
 
+    [Fact]
+    public void Explain_RowOfACommitment_SaysWhatItCostsAndWhichPartOfItsEventsItHas()
+    {
+        var used = Column(
+                $"SELECT x_RowId FROM {Rows} WHERE CommitmentDiscountStatus = 'Used' AND ConsumedUnit = 'GPU-Hours' AND ConsumedQuantity = 192"
+            )
+            .First();
+
+        var text = ExplainedText(used);
+
+        text.ShouldContain("192 x GPU-Hours at 3.69");
+        text.ShouldContain("commitment globex-2026/h100-cluster (Cluster of 8 H100, 7 days): effective cost 691.2");
+        text.ShouldContain("192 GPU-Hours at its 3.6");
+        text.ShouldContain("24 events:");
+    }
+
+    [Fact]
+    public void Explain_RowOfWhatACommitmentLeft_SaysThatItHasAPartOfItsEvents()
+    {
+        var left = Column(
+                $"SELECT x_RowId FROM {Rows} WHERE CommitmentDiscountId IS NULL AND ChargeClass IS NULL AND ConsumedUnit = 'GPU-Hours' AND x_Mode = 'cluster' AND ChargePeriodStart >= '2026-10-20' AND ChargePeriodStart < '2026-10-27' ORDER BY ConsumedQuantity"
+            )
+            .First();
+
+        ExplainedText(left)
+            .ShouldMatch(
+                "events? of [0-9.]+ GPU-Hours in all, of which [0-9.]+ are in this row; a commitment may cover"
+            );
+    }
+
+    private string ExplainedText(string row) =>
+        month.Store.Output([
+            "focus",
+            "explain",
+            row,
+            "--month",
+            "2026-10",
+            "--price-book",
+            "samples/focus/prices.yaml",
+        ]);
+
     private JsonNode Explained(string row, params string[] place) =>
         month.Store.Json(["focus", "explain", row, "--price-book", "samples/focus/prices.yaml", .. place]);
 

@@ -9,12 +9,12 @@ namespace Permil.Focus.Export;
 /// <param name="Contract">The contract.</param>
 /// <param name="Commitment">One of its commitments.</param>
 /// <param name="Month">Whose last instant tells whether it is in force.</param>
-/// <param name="Issuer">Who invoices it.</param>
+/// <param name="Parties">Who sells and invoices it.</param>
 public sealed record FocusContractCommitment(
     Contract Contract,
     Commitment Commitment,
     BillingMonth Month,
-    string Issuer
+    FocusParties Parties
 )
 {
     private FocusCommitments Words => new(Contract);
@@ -44,19 +44,17 @@ public sealed record FocusContractCommitment(
         );
 
     /// <summary>The rows of a contract; those that ended before a month or begin after it are left out.</summary>
-    public static IEnumerable<FocusContractCommitment> Of(Contract contract, PriceCatalog catalog, BillingMonth month)
-    {
-        ArgumentNullException.ThrowIfNull(contract);
-        ArgumentNullException.ThrowIfNull(catalog);
-        return contract
+    /// <param name="contract">The contract.</param>
+    /// <param name="providers">Who is who on the month's invoice.</param>
+    /// <param name="month">The month.</param>
+    internal static IEnumerable<FocusContractCommitment> Of(
+        Contract contract,
+        FocusProviders providers,
+        BillingMonth month
+    ) =>
+        contract
             .Of<Commitment>()
             .Where(commitment => commitment.From < month.End && commitment.Until > month.Start)
             .OrderBy(commitment => commitment.Id, StringComparer.Ordinal)
-            .Select(commitment => new FocusContractCommitment(
-                contract,
-                commitment,
-                month,
-                new FocusProviders(contract, catalog).Of(provider: null).Issuer
-            ));
-    }
+            .Select(commitment => new FocusContractCommitment(contract, commitment, month, providers.Of(commitment)));
 }

@@ -45,10 +45,10 @@ public static class FocusContractFields
             ),
             Text("ContractCommitmentPaymentModel", row => IsUpfront(row) ? "All Upfront" : "No Upfront"),
             Number("ContractCommitmentPaymentUpfrontPercentage", row => IsUpfront(row) ? 1 : 0),
-            Text("InvoiceIssuerName", row => row.Issuer),
+            Text("InvoiceIssuerName", row => row.Parties.Issuer),
             Text("PricingCurrency", row => row.Contract.Currency),
             Number("PricingCurrencyContractCommitmentCost", row => row.Cost),
-            Text("ServiceProviderName", row => row.Issuer),
+            Text("ServiceProviderName", row => row.Parties.ServiceProvider),
         ];
 
     private static bool IsUpfront(FocusContractCommitment row) => row.Commitment.Payment == CommitmentPayment.Upfront;

@@ -33,30 +33,29 @@ internal sealed class FocusLineRows
     /// <param name="terms">What its lines, or those of a corrected month, were made by.</param>
     /// <param name="account">The billing account; empty for none.</param>
     /// <param name="period">The month in which it is billed.</param>
-    public FocusLineRows(FocusDocument document, BillingTerms terms, string account, BillingMonth period)
+    /// <param name="providers">Who is who on the document.</param>
+    public FocusLineRows(
+        FocusDocument document,
+        BillingTerms terms,
+        string account,
+        BillingMonth period,
+        FocusProviders providers
+    )
     {
         _document = document;
         _terms = terms;
         _account = account;
         _period = period;
         _skus = new FocusSkus(terms.Catalog);
-        _providers = new FocusProviders(terms.Contract, terms.Catalog);
+        _providers = providers;
         _commitments = new FocusCommitments(terms.Contract);
 
         // A draft and the invoice that it becomes have rows of the same names.
         _place = document.IsNote ? document.Invoice.Number! : period.ToString();
     }
 
-    /// <summary>Who sells what no provider is said of.</summary>
-    public string? MainProvider
-    {
-        get;
-        init
-        {
-            field = value;
-            _providers.Main = value ?? _providers.Main;
-        }
-    }
+    /// <summary>Rows of the same document whose lines were made by other terms.</summary>
+    public FocusLineRows Under(BillingTerms terms) => new(_document, terms, _account, _period, _providers);
 
     public static string IdOf(string account) => account.Length == 0 ? FocusQuestion.NoAccount : account;
 
@@ -191,6 +190,7 @@ internal sealed class FocusLineRows
         var price = FocusPrice.Of(sku, null, null, row.Costs with { PricingQuantity = quantity });
         return WithTerm(row, line, commitment) with
         {
+            Parties = _providers.Of(commitment),
             Sku = price is null ? null : sku,
             Price = price,
             PricingCategory = Committed,
@@ -221,6 +221,7 @@ internal sealed class FocusLineRows
         };
         return WithTerm(row, line, commitment) with
         {
+            Parties = _providers.Of(commitment),
             Sku = price is null ? null : sku,
             Price = price,
             PricingCategory = Standard,

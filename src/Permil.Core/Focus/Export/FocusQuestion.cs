@@ -6,8 +6,11 @@ namespace Permil.Focus.Export;
 /// <summary>Which rows are asked for: those of one account in one billing period.</summary>
 public sealed record FocusQuestion
 {
-    /// <summary>What usage of no account is exported under: the specification wants an id.</summary>
-    public const string NoAccount = "default";
+    /// <summary>
+    /// What usage of no account is exported under: the specification wants an id. It is what reports say of it;
+    /// <c>default</c> is an account, made with the first key.
+    /// </summary>
+    public const string NoAccount = "(none)";
 
     /// <summary>The billing account; empty: usage that is of none.</summary>
     public required string Account { get; init; }

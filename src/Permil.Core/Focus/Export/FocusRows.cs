@@ -33,23 +33,31 @@ public sealed class FocusRows
     /// <summary>Whether a month that was read has no invoice yet: its rows can change.</summary>
     public bool HasDrafts { get; private set; }
 
+    /// <summary>
+    /// Who is who on the invoice, or the draft, of the month that was read last; <see langword="null"/> until its first row.
+    /// </summary>
+    internal FocusProviders? Providers { get; private set; }
+
     /// <summary>The rows, in an order that follows from them; some are made as they are read.</summary>
     public IEnumerable<FocusRow> Of(FocusQuestion question)
     {
         ArgumentNullException.ThrowIfNull(question);
+        FocusProviders? ofMonth = null;
         foreach (var document in _documents.Of(question))
         {
             var invoice = document.Invoice;
+            var providers = FocusProviders.Of(document);
+            Providers = ofMonth ??= providers;
             _unpriced.AddRange(invoice.Unpriced);
             UnsettledEvents += invoice.UnsettledEvents;
             HasDrafts |= invoice.Number is null && invoice is not { Lines: [], Unpriced: [], UnsettledEvents: 0 };
-            foreach (var row in RowsOf(document, question))
+            foreach (var row in RowsOf(document, providers, question))
             {
                 yield return row;
             }
         }
 
-        foreach (var row in TopUps(question))
+        foreach (var row in TopUps(question, ofMonth!))
         {
             yield return row;
         }
@@ -63,7 +71,7 @@ public sealed class FocusRows
     {
         foreach (var document in _documents.VoidOf(question))
         {
-            var own = OwnRows(document, question);
+            var own = OwnRows(document, FocusProviders.Of(document), question);
             var corrected = new Dictionary<BillingMonth, FocusLineRows>();
             foreach (var line in document.Invoice.Lines)
             {
@@ -72,10 +80,10 @@ public sealed class FocusRows
         }
     }
 
-    private IEnumerable<FocusRow> RowsOf(FocusDocument document, FocusQuestion question)
+    private IEnumerable<FocusRow> RowsOf(FocusDocument document, FocusProviders providers, FocusQuestion question)
     {
         var invoice = document.Invoice;
-        var own = OwnRows(document, question);
+        var own = OwnRows(document, providers, question);
         var told = new HashSet<InvoiceLine>(ReferenceEqualityComparer.Instance);
         var usageRows = new FocusUsageRows(own, question.Granularity);
         foreach (var (line, usage) in new FocusUsageReading(_source, document, question).Usage(told))
@@ -90,11 +98,8 @@ public sealed class FocusRows
         }
     }
 
-    private static FocusLineRows OwnRows(FocusDocument document, FocusQuestion question) =>
-        new(document, document.Terms, question.Account, FocusDocuments.PeriodOf(document.Invoice))
-        {
-            MainProvider = MainProviderOf(document.Invoice),
-        };
+    private static FocusLineRows OwnRows(FocusDocument document, FocusProviders providers, FocusQuestion question) =>
+        new(document, document.Terms, question.Account, FocusDocuments.PeriodOf(document.Invoice), providers);
 
     private FocusRow RowOf(
         Dictionary<BillingMonth, FocusLineRows> corrected,
@@ -124,10 +129,7 @@ public sealed class FocusRows
         if (!known.TryGetValue(period, out var rows))
         {
             var terms = _documents.TermsOf(earlier.Terms, question.Account);
-            rows = new FocusLineRows(document, terms, question.Account, FocusDocuments.PeriodOf(document.Invoice))
-            {
-                MainProvider = own.MainProvider,
-            };
+            rows = own.Under(terms);
             known.Add(period, rows);
         }
 
@@ -135,21 +137,12 @@ public sealed class FocusRows
     }
 
     /// <summary>What was paid for credits in the month they begin: no invoice asks for it.</summary>
-    private static IEnumerable<FocusRow> TopUps(FocusQuestion question) =>
+    private static IEnumerable<FocusRow> TopUps(FocusQuestion question, FocusProviders providers) =>
         question
             .Terms.Credits.Where(credit =>
                 credit.Kind == CreditKind.Prepaid && question.Month.Contains(credit.GrantedAt)
             )
             .OrderBy(credit => credit.GrantedAt)
             .ThenBy(credit => credit.Id, StringComparer.Ordinal)
-            .Select(credit => FocusTopUp.RowOf(credit, question));
-
-    private static string? MainProviderOf(Invoice invoice) =>
-        invoice
-            .Lines.Where(line => line.Line.Key.Provider is not null)
-            .GroupBy(line => line.Line.Key.Provider, StringComparer.Ordinal)
-            .OrderByDescending(lines => lines.Sum(line => Math.Abs(line.Line.ListCost)))
-            .ThenBy(lines => lines.Key, StringComparer.Ordinal)
-            .FirstOrDefault()
-            ?.Key;
+            .Select(credit => FocusTopUp.RowOf(credit, question, providers.Of(provider: null)));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Permil.Billing.Charges;
 using Permil.Usage;
 
 namespace Permil.Focus.Export;
@@ -8,7 +9,7 @@ internal sealed class FocusTagReader
 {
     private const int MaxKnown = 10_000;
 
-    private static readonly FocusTags None = new(null, null, null);
+    private static readonly FocusTags None = new(null, null, null, null);
     private static readonly string[] Resources = ["cluster_id", "endpoint_id", "deployment_id"];
 
     private readonly Dictionary<string, FocusTags> _known = new(StringComparer.Ordinal);
@@ -33,7 +34,13 @@ internal sealed class FocusTagReader
         return known;
     }
 
-    public static string ResourceTypeOf(Mode mode) =>
+    /// <summary>What usage is of, and which kind of thing that is: what it ran on, or the job that trained.</summary>
+    public static (string? Id, string? Type) ResourceOf(FocusTags tags, ChargeKey key) =>
+        key.Meter == Meters.FineTuningTokens && tags.JobId is { } job ? (job, "Fine-tuning Job")
+        : tags.ResourceId is { } resource ? (resource, TypeOf(key.Mode))
+        : (null, null);
+
+    private static string TypeOf(Mode mode) =>
         mode switch
         {
             Mode.Cluster => "GPU Cluster",
@@ -50,6 +57,11 @@ internal sealed class FocusTagReader
         var keyId = pairs.GetValueOrDefault(GatewayUsage.KeyTag);
         pairs.Remove(GatewayUsage.KeyTag);
         var resource = Resources.Select(name => pairs.GetValueOrDefault(name)).FirstOrDefault(id => id is not null);
-        return new(pairs.Count == 0 ? null : JsonSerializer.Serialize(pairs), keyId, resource);
+        return new(
+            pairs.Count == 0 ? null : JsonSerializer.Serialize(pairs),
+            keyId,
+            resource,
+            pairs.GetValueOrDefault("job_id")
+        );
     }
 }

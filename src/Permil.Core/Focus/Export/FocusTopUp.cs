@@ -18,13 +18,13 @@ internal static class FocusTopUp
         IsPricedAsConsumed: false
     );
 
-    public static FocusRow RowOf(Credit credit, FocusQuestion question)
+    public static FocusRow RowOf(Credit credit, FocusQuestion question, FocusParties parties)
     {
         var day = credit.GrantedAt.AddTicks(-(credit.GrantedAt.UtcTicks % TimeSpan.TicksPerDay));
         var contract = question.Terms.Contract;
         return new()
         {
-            Parties = new FocusProviders(contract, question.Terms.Catalog).Of(provider: null),
+            Parties = parties,
             BillingAccountId = FocusLineRows.IdOf(question.Account),
             BillingAccountName = contract.Customer?.Name ?? FocusLineRows.IdOf(question.Account),
             Currency = contract.Currency,

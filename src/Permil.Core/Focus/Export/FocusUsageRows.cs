@@ -51,6 +51,7 @@ internal sealed class FocusUsageRows(FocusLineRows lines, FocusGranularity granu
     {
         var owner = key.Owner.Values;
         var tags = _tags.Of(owner[3]);
+        var resource = FocusTagReader.ResourceOf(tags, key);
         var name = lines.NameOf(line);
         return lines.RowOf(line, costs: default, name) with
         {
@@ -61,8 +62,8 @@ internal sealed class FocusUsageRows(FocusLineRows lines, FocusGranularity granu
             Environment = FocusLineRows.NotEmpty(owner[2]),
             Tags = tags.Json,
             KeyId = tags.KeyId,
-            ResourceId = tags.ResourceId,
-            ResourceType = tags.ResourceId is null ? null : FocusTagReader.ResourceTypeOf(key.Mode),
+            ResourceId = resource.Id,
+            ResourceType = resource.Type,
         };
     }
 
