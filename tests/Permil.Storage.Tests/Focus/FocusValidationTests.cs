@@ -112,6 +112,17 @@ public sealed class FocusValidationTests
     }
 
     [Fact]
+    public void Read_Latin1_SaysTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("latin.csv", Encoding.Latin1.GetBytes("a,b\r\n1,2\r\n3,\u00f6\r\n"));
+
+        Should
+            .Throw<FocusFileException>(() => FocusFile.Open(path).Read(_ => { }))
+            .Message.ShouldBe($"{path}:3: it is not in UTF-8");
+    }
+
+    [Fact]
     public void Open_EmptyFile_SaysThatThereIsNoHeading()
     {
         using var folder = new TemporaryFolder();

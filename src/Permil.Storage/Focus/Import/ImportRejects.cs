@@ -29,13 +29,8 @@ internal static class ImportRejects
 
         records.Next();
         var (good, nextFault, nextLeft) = (0L, 0, 0);
-        while (nextFault < faults.Count || nextLeft < left.Count)
+        while ((nextFault < faults.Count || nextLeft < left.Count) && records.Next())
         {
-            if (!records.Next())
-            {
-                throw new FocusFileException($"{path}: it has changed while it was read");
-            }
-
             if (nextLeft < left.Count && left[nextLeft].Position < records.End)
             {
                 yield return new(path, records.Line, null, left[nextLeft++].Fault);
@@ -45,6 +40,17 @@ internal static class ImportRejects
                 var fault = faults[nextFault++].Fault;
                 yield return new(path, records.Line, fault.Column, fault.ToString());
             }
+        }
+
+        // A quote that is never closed leaves it open where records end: they are told of the last line known.
+        foreach (var reject in left.Skip(nextLeft))
+        {
+            yield return new(path, records.Line, null, reject.Fault);
+        }
+
+        foreach (var (_, fault) in faults.Skip(nextFault))
+        {
+            yield return new(path, records.Line, fault.Column, fault.ToString());
         }
     }
 }

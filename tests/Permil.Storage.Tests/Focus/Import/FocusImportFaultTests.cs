@@ -129,6 +129,19 @@ public sealed class FocusImportFaultTests
     }
 
     [Fact]
+    public void Import_QuoteThatIsNotClosed_IsOneRejectAmongTheOthers()
+    {
+        using var folder = TemporaryFolder.InMemory();
+        using var store = UsageStore.Open(folder.Path, StoreAccess.Write);
+
+        var result = Import(store, Write(folder, "a.csv", Row, Bad, "1,\"open", Row));
+
+        result.Rejected.ShouldBe(result.Rejects.Count);
+        result.Rejects.Take(2).Select(reject => reject.Line).ShouldBe([3, 4]);
+        result.Parts.ShouldHaveSingleItem().Delivery.Rows.ShouldBeInRange(1, 2);
+    }
+
+    [Fact]
     public void Import_MoreRejectsThanAreTold_AreCounted()
     {
         using var folder = TemporaryFolder.InMemory();
