@@ -69,6 +69,35 @@ public sealed class FocusImportTests
         store.Json("spend", "--month", "2026-10")["totals"]!.AsArray().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void PartOfAMonth_IsNotPutInItsPlaceUnlessTold()
+    {
+        using var store = new TemporaryStore();
+        store.Output("focus", "import", store.Write("whole.csv", Header, Bedrock, Credit));
+        var part = store.Write("part.csv", Header, Bedrock, Wrong);
+
+        var run = store.Run("focus", "import", part);
+        run.ExitCode.ShouldBe(1);
+        run.Output.ShouldContain("not replaced");
+        run.Error.ShouldContain("AWS 111 in 2026-10 is not replaced: 2 rows stored, 1 row came");
+        run.Error.ShouldContain("--allow-rejects");
+        store.Json("spend", "--month", "2026-10")["totals"]![0]!["billedCost"]!.GetValue<string>().ShouldBe("10.5");
+
+        store.Run("focus", "import", part, "--allow-rejects").Output.ShouldContain("replaces 2 rows");
+        store.Json("spend", "--month", "2026-10")["totals"]![0]!["billedCost"]!.GetValue<string>().ShouldBe("12.5");
+        store.Run("focus", "imports", "--remove", "AWS").Error.ShouldContain("removed 1 row of AWS");
+    }
+
+    [Fact]
+    public void FileWithoutRows_SaysSoAndExits1()
+    {
+        using var store = new TemporaryStore();
+        var run = store.Run("focus", "import", store.Write("empty.csv", Header));
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("empty.csv: it has no rows");
+    }
+
     [Theory]
     [InlineData("spend", "--month", "October")]
     [InlineData("spend", "--month", "2026-10", "--by", "vendor")]

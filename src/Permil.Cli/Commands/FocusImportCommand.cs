@@ -17,6 +17,11 @@ internal static class FocusImportCommand
                 "Cost and Usage of other providers: CSV (plain or .gz) or Parquet, or folders of them; what belongs to one month must be named together",
             Arity = ArgumentArity.OneOrMore,
         };
+        var allowsRejects = new Option<bool>("--allow-rejects")
+        {
+            Description =
+                "Let the good rows take the place of more rows that are stored of a month, though others were rejected",
+        };
         var data = CommonOptions.Data();
         var format = CommonOptions.Format();
         var command = new Command(
@@ -25,6 +30,7 @@ internal static class FocusImportCommand
         )
         {
             files,
+            allowsRejects,
             data,
             format,
         };
@@ -34,10 +40,10 @@ internal static class FocusImportCommand
             var imported = StoreFolder.With(
                 StoreFolder.Find(result.GetValue(data)),
                 StoreAccess.Write,
-                store => new FocusImport(store).Import(inputs)
+                store => new FocusImport(store).Import(inputs, result.GetValue(allowsRejects))
             );
             FocusImportOutput.Print(imported, result.GetValue(format));
-            return imported.Rejected > 0 ? CommandRun.Failed : CommandRun.Done;
+            return imported.Rejected > 0 || imported.FilesWithoutRows.Count > 0 ? CommandRun.Failed : CommandRun.Done;
         });
         return command;
     }

@@ -60,6 +60,13 @@ internal static class FocusImportsCommand
                 store => ImportedDeliveries.Remove(store, provider, result.GetValue(account), of)
             );
             FocusImportOutput.Print(gone, result.GetValue(format), "nothing of that kind is imported");
+            if (gone.Count > 0 && result.GetValue(format) != OutputFormat.Json)
+            {
+                Console.Error.WriteLine(
+                    $"removed {Counted.Of(gone.Sum(delivery => delivery.Rows), "row")} of {provider}"
+                );
+            }
+
             return gone.Count > 0 ? CommandRun.Done : CommandRun.Failed;
         });
         return command;

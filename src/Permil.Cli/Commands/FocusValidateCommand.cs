@@ -73,10 +73,11 @@ internal static class FocusValidateCommand
                 result.GetValue(version),
                 result.GetValue(dataset)
             );
-            var report = Validate(result.GetValue(file)!, name, rules, Criteria(result.GetValue(criteria), known));
+            var path = Named("FILE", result.GetValue(file)!);
+            var report = Validate(path, name, rules, Criteria(result.GetValue(criteria), known));
             FocusReportOutput.Print(
                 report,
-                result.GetValue(file)!,
+                path,
                 result.GetValue(format) ?? FocusReportFormat.Text,
                 result.GetValue(isFull)
             );
@@ -100,7 +101,7 @@ internal static class FocusValidateCommand
                 );
             }
 
-            using var json = File.OpenRead(model);
+            using var json = File.OpenRead(Named("--model", model));
             try
             {
                 var read = RequirementsModel.Read(json, model);
@@ -144,6 +145,9 @@ internal static class FocusValidateCommand
             : names.Length == 0 ? null
             : names;
     }
+
+    private static string Named(string argument, string path) =>
+        path.Length > 0 ? path : throw new UsageException($"{argument}: found '', allowed: the path of a file");
 
     private static FocusReport Validate(
         string path,

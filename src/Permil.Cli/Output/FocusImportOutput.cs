@@ -71,6 +71,7 @@ internal static class FocusImportOutput
 
     private static string ResultOf(FocusImportedPart part) =>
         part.IsUnchanged ? "unchanged"
+        : part.RowsNotTaken is not null ? "not replaced"
         : part.RowsBefore is { } before ? $"replaces {Counted.Of(before, "row")}"
         : "new";
 
@@ -86,6 +87,18 @@ internal static class FocusImportOutput
             Console.Error.WriteLine(
                 $"{Counted.Of(imported.Rejected, "row")} of {imported.Read.ToString("N0", CultureInfo.InvariantCulture)} not imported; put them right and import the same files again"
             );
+        }
+
+        foreach (var part in imported.Parts.Where(part => part.RowsNotTaken is not null))
+        {
+            Console.Error.WriteLine(
+                $"{part.Delivery.Provider} {part.Delivery.Account} in {part.Delivery.Month} is not replaced: {Counted.Of(part.Delivery.Rows, "row")} stored, {Counted.Of(part.RowsNotTaken!.Value, "row")} came, others were rejected; --allow-rejects replaces it all the same"
+            );
+        }
+
+        foreach (var file in imported.FilesWithoutRows)
+        {
+            Console.Error.WriteLine($"{file}: it has no rows");
         }
 
         foreach (var part in imported.Parts.Where(part => part.OtherProviders.Count > 0))
@@ -116,12 +129,18 @@ internal static class FocusImportOutput
             json.WriteString(
                 "result",
                 part.IsUnchanged ? "unchanged"
+                    : part.RowsNotTaken is not null ? "notReplaced"
                     : part.RowsBefore is null ? "new"
                     : "replaced"
             );
             if (part.RowsBefore is { } before)
             {
                 json.WriteNumber("rowsBefore", before);
+            }
+
+            if (part.RowsNotTaken is { } came)
+            {
+                json.WriteNumber("rowsNotTaken", came);
             }
 
             json.WriteStartArray("otherProviders");
@@ -133,6 +152,13 @@ internal static class FocusImportOutput
             json.WriteEndArray();
 
             json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("filesWithoutRows");
+        foreach (var file in imported.FilesWithoutRows)
+        {
+            json.WriteStringValue(file);
         }
 
         json.WriteEndArray();

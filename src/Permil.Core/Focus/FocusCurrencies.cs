@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Permil.Focus;
 
-/// <summary>The codes of ISO 4217 that count as national currencies.</summary>
+/// <summary>The codes of ISO 4217 that are money of a country or several: no metals, no testing, no "no currency".</summary>
 public static class FocusCurrencies
 {
     private static readonly Lazy<FrozenSet<string>> Known = new(Read);

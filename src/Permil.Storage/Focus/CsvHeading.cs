@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Permil.Storage.Focus;
@@ -11,27 +12,28 @@ internal sealed class CsvHeading
 
     private const string Delimiters = ",;\t|";
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private readonly char _delimiter;
 
     private CsvHeading(IReadOnlyList<string> names, char delimiter)
     {
         Names = names;
-        Lines = 1 + names.Sum(name => name.Count(letter => letter == '\n'));
         _delimiter = delimiter;
     }
 
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The lines that it takes: a name may hold line breaks.</summary>
-    public int Lines { get; }
+    /// <summary>Where the records of a file of this heading are, itself the first.</summary>
+    public CsvRecords Records(string path) => new(path, (byte)_delimiter);
 
     /// <exception cref="FocusFileException">There is none.</exception>
     public static CsvHeading Read(string path)
     {
-        using var text = new StreamReader(Open(path), new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var file = new BufferedStream(Open(path));
         try
         {
-            return Parse(Record(text, path));
+            return Parse(Record(file, path));
         }
         catch (Exception exception) when (exception is DecoderFallbackException or InvalidDataException)
         {
@@ -47,7 +49,7 @@ internal sealed class CsvHeading
         var rejects = goesOn ? ", store_rejects = true, rejects_limit = 0" : "";
         var columns = string.Join(", ", Names.Select((_, i) => $"'c{i}': 'VARCHAR'"));
         return $$"""
-            SELECT * FROM read_csv({{SqlText.Quote(path)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(
+            SELECT * FROM read_csv({{SqlText.File(path)}}, auto_detect = false, header = true, delim = {{SqlText.Quote(
                 _delimiter.ToString()
             )}}, quote = '"', escape = '"', columns = {{{columns}}}, strict_mode = true, null_padding = false,
             max_line_size = 16777216, buffer_size = 67108864{{rejects}})
@@ -66,21 +68,24 @@ internal sealed class CsvHeading
             : file;
     }
 
-    private static string Record(StreamReader text, string path)
+    private static string Record(BufferedStream file, string path)
     {
-        var record = new StringBuilder();
+        var record = new List<byte>();
         var isQuoted = false;
-        while (text.Read() is var letter and >= 0 && (isQuoted || letter is not ('\n' or '\r')))
+        while (file.ReadByte() is var letter and >= 0 && (isQuoted || letter is not ('\n' or '\r')))
         {
             isQuoted ^= letter == '"';
-            record.Append((char)letter);
-            if (record.Length > MaxLength)
+            record.Add((byte)letter);
+            if (record.Count > MaxLength)
             {
-                throw new FocusFileException($"{path}:1: it has no heading within {MaxLength} characters");
+                throw new FocusFileException($"{path}:1: it has no heading within {MaxLength} bytes");
             }
         }
 
-        return record.Length > 0 ? record.ToString() : throw new FocusFileException($"{path}:1: it has no heading");
+        var text = Utf8.GetString(CollectionsMarshal.AsSpan(record)).TrimStart('\uFEFF');
+        return text.Length == 0 ? throw new FocusFileException($"{path}:1: it has no heading")
+            : text.Contains('\0', StringComparison.Ordinal) ? throw new InvalidDataException("a NUL is in no heading")
+            : text;
     }
 
     private static CsvHeading Parse(string record)

@@ -28,6 +28,11 @@ public sealed class FocusFile
     /// <exception cref="IOException">It cannot be read.</exception>
     public static FocusFile Open(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new FocusFileException($"{path}: it is a folder; allowed: a file");
+        }
+
         if (IsParquet(path))
         {
             var (columns, query) = ParquetShape.Read(path);
@@ -67,14 +72,16 @@ public sealed class FocusFile
     }
 
     /// <summary>The same, but for records of CSV that are no such: they are left out.</summary>
-    /// <returns>What was left out, in order; nothing for Parquet.</returns>
+    /// <param name="look">Is handed the good rows.</param>
+    /// <param name="most">How many of those left out are told; all are counted.</param>
+    /// <returns>What was left out; nothing for Parquet.</returns>
     /// <exception cref="FocusFileException">The file as a whole cannot be read.</exception>
-    internal IReadOnlyList<CsvReject> ReadGood(Action<FocusBatch> look)
+    internal CsvRejects ReadGood(Action<FocusBatch> look, int most)
     {
         if (_heading is null)
         {
             Read(look);
-            return [];
+            return new(0, []);
         }
 
         try
@@ -91,7 +98,7 @@ public sealed class FocusFile
                 }
             }
 
-            return CsvReject.Read(_path, _heading, connection);
+            return CsvRejects.Read(_heading, connection, most);
         }
         catch (DuckDbException exception)
         {
@@ -99,8 +106,8 @@ public sealed class FocusFile
         }
     }
 
-    /// <summary>The first line of the rows; 0 where rows are no lines.</summary>
-    internal int FirstLine => _heading is null ? 0 : _heading.Lines + 1;
+    /// <summary>Where the heading and the rows are; <see langword="null"/>: they are no lines.</summary>
+    internal CsvRecords? Records() => _heading?.Records(_path);
 
     private void Fill(FocusBatch batch, DuckDbChunk chunk)
     {

@@ -12,6 +12,8 @@ namespace Permil.Storage.Focus;
 /// <param name="Month">The billing period.</param>
 public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth Month)
 {
+    private static readonly string[] Needed = [FocusFields.RowIdName, "BillingAccountId", "BillingPeriodStart"];
+
     /// <summary>What a row says that changes with usage, prices and documents; its other columns are in its id.</summary>
     private static readonly string[] Amounts =
     [
@@ -54,19 +56,32 @@ public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth M
     /// <exception cref="IOException">The file cannot be read, is none of ours, or has no such row.</exception>
     public static FocusRowPlace Read(string file, string row)
     {
+        var isNumber = long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        if (isNumber && number == 0)
+        {
+            throw new IOException($"{file}: found row 0, rows are counted from 1");
+        }
+
         if (!File.Exists(file))
         {
             throw new FileNotFoundException($"{file}: there is no such file");
         }
 
-        var quoted = file.Replace("'", "''", StringComparison.Ordinal);
+        var names = FocusFile.Open(file).Columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        if (Needed.Where(name => !names.Contains(name)).ToList() is { Count: > 0 } missing)
+        {
+            throw new IOException(
+                $"{file}: it is no CostAndUsage that was exported here: it has no column {string.Join(", ", missing)}"
+            );
+        }
+
+        var quoted = SqlText.File(file);
         var source =
             Path.GetExtension(file) == ".parquet"
-                ? $"read_parquet('{quoted}')"
-                : $"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')";
+                ? $"read_parquet({quoted})"
+                : $"read_csv({quoted}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')";
         var select =
             $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m'), COLUMNS('^({string.Join('|', Amounts)})$')::VARCHAR FROM {source}";
-        var isNumber = long.TryParse(row, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
         try
         {
             using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
@@ -74,7 +89,7 @@ public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth M
             using var result = isNumber
                 ? connection.Query($"{select} LIMIT 1 OFFSET ?", number - 1)
                 : connection.Query($"{select} WHERE {FocusFields.RowIdName} = ?", row);
-            if (number < 0 || (isNumber && number == 0) || result.NextChunk() is not { } chunk)
+            if (result.NextChunk() is not { } chunk)
             {
                 throw new IOException($"{file}: found no row {row}");
             }

@@ -12,7 +12,7 @@ internal static class ParquetShape
     /// <exception cref="FocusFileException">It is damaged.</exception>
     public static (IReadOnlyList<FocusFileColumn> Columns, string Query) Read(string path)
     {
-        var source = $"read_parquet({SqlText.Quote(path)}, hive_partitioning = false)";
+        var source = $"read_parquet({SqlText.File(path)}, hive_partitioning = false)";
         try
         {
             using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);

@@ -14,6 +14,11 @@ internal static partial class ReadingFault
             return new($"{path}: {FirstLine(exception.Message)}", exception);
         }
 
+        if (exception.Message.Contains("Invalid unicode", StringComparison.OrdinalIgnoreCase))
+        {
+            return new($"{path}:{line.Groups["line"].Value}: it is not in UTF-8", exception);
+        }
+
         var columns = ColumnCounts().Match(exception.Message);
         var fault = columns.Success
             ? $"found {columns.Groups["found"].Value} values, expected {columns.Groups["expected"].Value}"

@@ -66,6 +66,15 @@ public sealed class FocusColumnsTests
     [InlineData("USD", true)]
     [InlineData("usd", false)]
     [InlineData("Credits", false)]
+    [InlineData("XXX", false)]
+    [InlineData("XAU", false)]
+    [InlineData("XTS", false)]
+    [InlineData("XDR", false)]
+    [InlineData("XOF", true)]
+    [InlineData("XAF", true)]
+    [InlineData("XCD", true)]
+    [InlineData("XPF", true)]
+    [InlineData("XCG", true)]
     public void Contains_Code_IsExact(string code, bool isKnown) => FocusCurrencies.Contains(code).ShouldBe(isKnown);
 
     [Theory]

@@ -72,6 +72,27 @@ public sealed class FocusValidateTests
         run.Error.ShouldContain("focus.csv:2: found 1 values, expected 2");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("focus.csv", "--model", "")]
+    public void NoName_IsWrongUsage(params string[] arguments)
+    {
+        var run = PermilProcess.Run(["focus", "validate", .. arguments]);
+
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("found '', allowed: the path of a file");
+    }
+
+    [Fact]
+    public void Folder_SaysThatItIsOne()
+    {
+        using var folder = new TemporaryFolder();
+        var run = PermilProcess.Run(["focus", "validate", folder.Path]);
+
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("it is a folder");
+    }
+
     private static PermilProcess.Result Validate(string csv, params string[] arguments)
     {
         using var folder = new TemporaryFolder();

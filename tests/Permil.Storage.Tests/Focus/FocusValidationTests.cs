@@ -76,6 +76,18 @@ public sealed class FocusValidationTests
         Failed(Validate(WriteParquet(folder, new FocusSample(), "DOUBLE"))).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("'NaN'::DOUBLE")]
+    [InlineData("'Infinity'::DOUBLE")]
+    [InlineData("'-Infinity'::FLOAT")]
+    public void Validate_BinaryNumberThatIsNone_FailsItsFormat(string number)
+    {
+        using var folder = new TemporaryFolder();
+        var parquet = WriteParquet(folder, new FocusSample(), "DOUBLE", billedCost: number);
+
+        Failed(Validate(parquet)).ShouldContain("BilledCost.format");
+    }
+
     [Fact]
     public void Validate_ParquetWithNumbersAsText_FindsTheType()
     {
@@ -97,6 +109,17 @@ public sealed class FocusValidationTests
 
         exception.Message.ShouldStartWith($"{path}:{line}: ");
         exception.Message.ShouldContain(fault);
+    }
+
+    [Fact]
+    public void Read_Latin1_SaysTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("latin.csv", Encoding.Latin1.GetBytes("a,b\r\n1,2\r\n3,\u00f6\r\n"));
+
+        Should
+            .Throw<FocusFileException>(() => FocusFile.Open(path).Read(_ => { }))
+            .Message.ShouldBe($"{path}:3: it is not in UTF-8");
     }
 
     [Fact]
@@ -200,13 +223,19 @@ public sealed class FocusValidationTests
         return validation.Finish("rules");
     }
 
-    private static string WriteParquet(TemporaryFolder folder, FocusSample sample, string numberType)
+    private static string WriteParquet(
+        TemporaryFolder folder,
+        FocusSample sample,
+        string numberType,
+        string? billedCost = null
+    )
     {
         var csv = folder.Write("focus.csv", sample.Csv());
         var parquet = Path.Combine(folder.Path, "focus.parquet");
         var values = sample.Columns.Select(name =>
             FocusColumns.Find(FocusVersion.V13, name)?.DataType switch
             {
+                _ when name == "BilledCost" && billedCost is not null => $"{billedCost} AS BilledCost",
                 FocusDataType.Decimal => $"\"{name}\"::{numberType} AS \"{name}\"",
                 FocusDataType.DateTime => $"\"{name}\"::TIMESTAMPTZ AS \"{name}\"",
                 _ => $"\"{name}\"",

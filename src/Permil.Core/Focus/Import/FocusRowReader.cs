@@ -18,6 +18,14 @@ internal sealed class FocusRowReader
     /// <summary>What DECIMAL(38,18) has no room for.</summary>
     private const decimal TooLarge = 1e20m;
 
+    private const int FirstYear = 2000;
+    private const int LastYear = 2100;
+
+    /// <summary>A longer billing period is a slip: providers bill months.</summary>
+    private static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(400);
+
+    private static readonly int PeriodStart = ImportedColumns.IndexOf(ImportedColumns.PeriodStart);
+    private static readonly int PeriodEnd = ImportedColumns.IndexOf(ImportedColumns.PeriodEnd);
     private static readonly int Tags = ImportedColumns.IndexOf(ImportedColumns.Tags);
     private static readonly int Model = ImportedColumns.IndexOf(ImportedColumns.Model);
     private static readonly int Feature = ImportedColumns.IndexOf(ImportedColumns.Feature);
@@ -71,6 +79,12 @@ internal sealed class FocusRowReader
             }
         }
 
+        fault = PeriodFault(batch, row);
+        if (fault is not null)
+        {
+            return default;
+        }
+
         var tags = _row[Tags].Text is { } text ? TagsOf(text) : null;
         if (_row[Tags].Text is { } found && tags is null)
         {
@@ -84,6 +98,18 @@ internal sealed class FocusRowReader
         Complete(Feature, tags?.Find("feature"));
         Complete(Environment, tags?.Find("environment", "env"));
         return _row;
+    }
+
+    private ImportFault? PeriodFault(FocusBatch batch, int row)
+    {
+        var (start, end) = (_row[PeriodStart].Time!.Value, _row[PeriodEnd].Time!.Value);
+        return start.Year is < FirstYear or > LastYear ? Fault(PeriodStart, $"a moment from {FirstYear} to {LastYear}")
+            : end <= start || end - start > LongestPeriod
+                ? Fault(PeriodEnd, $"a moment after {NameOf(PeriodStart)}, by at most {LongestPeriod.Days} days")
+            : null;
+
+        ImportFault Fault(int place, string allowed) =>
+            new(NameOf(place), TextOf(batch[_places[place][0]][row]), allowed);
     }
 
     private ImportFault? ReadValue(FocusBatch batch, int row, int place)

@@ -17,7 +17,7 @@ internal static class ImportedColumns
     /// <summary>In the order in which they are stored.</summary>
     public static IReadOnlyList<ImportedColumn> All { get; } =
     [
-        Text(Provider, isRequired: true, "ServiceProviderName", "ProviderName", "InvoiceIssuerName"),
+        Text(Provider, isRequired: true, "ServiceProviderName", "ProviderName"),
         Text("host", isRequired: false, "HostProviderName", "PublisherName"),
         Text("issuer", isRequired: false, "InvoiceIssuerName"),
         Text(Account, isRequired: true, "BillingAccountId"),

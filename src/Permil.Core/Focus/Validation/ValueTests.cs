@@ -160,11 +160,15 @@ internal sealed class ValueTests(FileShape shape)
         // What a typed column holds has the format of its type.
         var isGiven = (format, shape.KindOf(column)) switch
         {
-            (FocusFormat.Numeric, FocusValueKind.Decimal or FocusValueKind.Double) => true,
+            (FocusFormat.Numeric, FocusValueKind.Decimal) => true,
             (FocusFormat.DateTime, FocusValueKind.DateTime) => true,
             _ => false,
         };
-        return isGiven ? Always(true) : OfOne(column, value => FocusFormats.Has(format, value));
+        return isGiven ? Always(true)
+            // Binary numbers may be none, or infinite.
+            : format == FocusFormat.Numeric && shape.KindOf(column) == FocusValueKind.Double
+                ? OfOne(column, value => ExactNumber.TryParse(value, out _))
+            : OfOne(column, value => FocusFormats.Has(format, value));
     }
 
     private Action<FocusBatch, ulong[]> HasType(string column, FocusDataType type)

@@ -17,7 +17,10 @@ internal sealed class FocusDeliveryTable(DuckDbConnection connection)
         Read($"{Columns} FROM focus_delivery ORDER BY provider, account, month");
 
     /// <summary>Puts what came in into the place of what was there of its provider, account and month.</summary>
-    public FocusImportedPart Take(IncomingPart part, DateTimeOffset now)
+    /// <param name="part">What came in.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="canShrink">Whether it may take the place of more rows.</param>
+    public FocusImportedPart Take(IncomingPart part, DateTimeOffset now, bool canShrink)
     {
         var known = Read(
                 $"{Columns} FROM focus_delivery WHERE provider = ? AND account = ? AND month = ?",
@@ -29,6 +32,11 @@ internal sealed class FocusDeliveryTable(DuckDbConnection connection)
         if (known is not null && (known.Rows, known.Content) == (part.Rows, part.Content))
         {
             return new(known, known.Rows, IsUnchanged: true);
+        }
+
+        if (known is not null && known.Rows > part.Rows && !canShrink)
+        {
+            return new(known, known.Rows, IsUnchanged: false) { RowsNotTaken = part.Rows };
         }
 
         if (known is not null)

@@ -18,17 +18,24 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly List<FocusImportReject> _rejects = [];
+    private readonly List<string> _withoutRows = [];
     private long _read;
     private long _rejected;
     private long _rounded;
 
     /// <summary>Imports files, all of them together as one delivery: a month may come in several. All is stored or nothing.</summary>
-    /// <exception cref="FocusFileException">A file is no Cost and Usage, or cannot be read.</exception>
-    public FocusImportResult Import(IReadOnlyList<string> files)
+    /// <param name="files">CSV or Parquet.</param>
+    /// <param name="allowsRejects">
+    /// Whether a month may be replaced by fewer rows when some were rejected; otherwise what is there stays.
+    /// </param>
+    /// <exception cref="FocusFileException">A file is no Cost and Usage, a copy of another, or cannot be read.</exception>
+    public FocusImportResult Import(IReadOnlyList<string> files, bool allowsRejects = false)
     {
         ArgumentNullException.ThrowIfNull(files);
+        SameContent.Refuse(files);
         (_read, _rejected, _rounded) = (0, 0, 0);
         _rejects.Clear();
+        _withoutRows.Clear();
         lock (store.Billing)
         {
             using var connection = store.Connect();
@@ -42,7 +49,8 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
 
             incoming.Finish();
             var now = _clock.GetUtcNow();
-            var parts = incoming.Parts.Select(part => table.Take(part, now)).ToList();
+            var canShrink = allowsRejects || _rejected == 0;
+            var parts = incoming.Parts.Select(part => table.Take(part, now, canShrink)).ToList();
             var others = Others(parts, table.All());
             connection.Execute("COMMIT");
 
@@ -54,6 +62,7 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
                 Rejected = _rejected,
                 Rejects = [.. _rejects],
                 RoundedNumbers = _rounded,
+                FilesWithoutRows = [.. _withoutRows],
                 Parts =
                 [
                     .. parts
@@ -90,54 +99,38 @@ public sealed class FocusImport(UsageStore store, TimeProvider? clock = null)
             );
         }
 
-        var lines = new RowLines(file);
-        var faults = new List<(long Line, ImportFault Fault)>();
+        // Of this file more are never told.
+        var most = MostRejects - _rejects.Count;
+        var faults = new List<(long Row, ImportFault Fault)>();
+        var (rows, bad) = (0L, 0L);
         var name = Path.GetFileName(path);
-        var left = file.ReadGood(batch =>
-        {
-            for (var row = 0; row < batch.Count; row++)
+        var left = file.ReadGood(
+            batch =>
             {
-                var line = lines.Next(batch, row);
-                var values = reader.Read(batch, row, out var fault);
-                if (fault is not null)
+                for (var row = 0; row < batch.Count; row++)
                 {
-                    faults.Add((line, fault));
+                    rows++;
+                    var values = reader.Read(batch, row, out var fault);
+                    if (fault is null)
+                    {
+                        incoming.Add(values, name);
+                    }
+                    else if (++bad <= most)
+                    {
+                        faults.Add((rows, fault));
+                    }
                 }
-                else
-                {
-                    incoming.Add(values, name);
-                }
-            }
-        });
-        _read += lines.Count + left.Count;
+            },
+            most
+        );
+        if (rows + left.Count == 0)
+        {
+            _withoutRows.Add(path);
+        }
+
+        _read += rows + left.Count;
         _rounded += reader.RoundedNumbers;
-        _rejected += faults.Count + left.Count;
-        _rejects.AddRange(Rejects(path, faults, left).Take(MostRejects - _rejects.Count));
-    }
-
-    /// <summary>In the order of lines. Those that were left out are not in the count of the others.</summary>
-    private static IEnumerable<FocusImportReject> Rejects(
-        string path,
-        List<(long Line, ImportFault Fault)> faults,
-        IReadOnlyList<CsvReject> left
-    )
-    {
-        var next = 0;
-        var more = 0L;
-        foreach (var (line, fault) in faults)
-        {
-            for (; next < left.Count && left[next].Line <= line + more; next++)
-            {
-                more += left[next].Lines;
-                yield return new(path, left[next].Line, null, left[next].Fault);
-            }
-
-            yield return new(path, line + more, fault.Column, fault.ToString());
-        }
-
-        foreach (var reject in left.Skip(next))
-        {
-            yield return new(path, reject.Line, null, reject.Fault);
-        }
+        _rejected += bad + left.Count;
+        _rejects.AddRange(ImportRejects.Of(path, file, faults, left.First).Take(most));
     }
 }

@@ -14,6 +14,9 @@ public sealed record FocusImportResult
     /// <summary>Numbers that had more decimals than are kept and were rounded to them.</summary>
     public required long RoundedNumbers { get; init; }
 
+    /// <summary>Files with a heading and nothing below it.</summary>
+    public IReadOnlyList<string> FilesWithoutRows { get; init; } = [];
+
     /// <summary>In the order of provider, account and month.</summary>
     public required IReadOnlyList<FocusImportedPart> Parts { get; init; }
 }

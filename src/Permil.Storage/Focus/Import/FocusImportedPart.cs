@@ -7,6 +7,12 @@ namespace Permil.Storage.Focus.Import;
 public sealed record FocusImportedPart(FocusDelivery Delivery, long? RowsBefore, bool IsUnchanged)
 {
     /// <summary>
+    /// How many rows came and were not put into the place of more, since others of the import were rejected;
+    /// <see langword="null"/>: they are stored.
+    /// </summary>
+    public long? RowsNotTaken { get; init; }
+
+    /// <summary>
     /// Other names that the account and month were imported under before: where a provider calls itself otherwise now, the
     /// same charges are there twice.
     /// </summary>
