@@ -33,6 +33,7 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
     private TRow[] _batch = new TRow[BatchRows];
     private int _rows;
     private volatile bool _isGivenUp;
+    private bool _isClosed;
 
     public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields)
     {
@@ -87,6 +88,12 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 
     public void Dispose()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
         _isGivenUp = true;
         _batches.CompleteAdding();
         ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
