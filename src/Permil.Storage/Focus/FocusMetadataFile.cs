@@ -12,6 +12,8 @@ internal static class FocusMetadataFile
     private const string Instance = "DatasetInstanceId";
     private const string Sectors = "TimeSectors";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <returns><see langword="null"/>: there is none.</returns>
     /// <exception cref="IOException">It is not what an export writes; the message has the file and the place in it.</exception>
     public static JsonObject? Read(FocusTarget target)
@@ -24,7 +26,7 @@ internal static class FocusMetadataFile
 
         try
         {
-            var document = Is<JsonObject>(JsonNode.Parse(File.ReadAllText(file)), "the file");
+            var document = Is<JsonObject>(JsonNode.Parse(File.ReadAllText(file), documentOptions: Strict), "the file");
             CheckAll(document, "DatasetInstance", [Instance, "FocusDatasetId"]);
             CheckAll(document, "Schema", ["SchemaId", Instance, "FocusVersion", "CreationDate"]);
             foreach (var recency in CheckAll(document, "Recency", [Instance, "DatasetInstanceLastUpdated"]))

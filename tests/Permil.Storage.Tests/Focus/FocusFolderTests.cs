@@ -94,6 +94,7 @@ public sealed class FocusFolderTests
     [Theory]
     [InlineData("[]", "the file: found [], allowed: an object")]
     [InlineData("{", "metadata.json: ")]
+    [InlineData("""{"Recency":[],"Recency":[]}""", "Recency")]
     [InlineData("""{"Recency":5}""", "Recency: found 5, allowed: a list")]
     [InlineData("""{"Recency":null}""", "Recency: found null, allowed: a list")]
     [InlineData("""{"Schema":[7]}""", "an item of Schema: found 7, allowed: an object")]
