@@ -185,7 +185,7 @@ public sealed class FocusExport(
             foreach (var day in days)
             {
                 var name = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
-                open.Add(day, (name, target.Open(name, fields)));
+                open.Add(day, (name, target.Open(name, fields, isDay: true)));
             }
 
             foreach (var row in all)

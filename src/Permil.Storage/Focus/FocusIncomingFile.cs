@@ -12,7 +12,7 @@ internal sealed class FocusIncomingFile<TRow> : IDisposable
     private readonly string _written;
     private readonly IFocusFile<TRow> _output;
 
-    public FocusIncomingFile(string file, FocusFileForm form, IReadOnlyList<FocusField<TRow>> fields)
+    public FocusIncomingFile(string file, FocusFileForm form, IReadOnlyList<FocusField<TRow>> fields, bool isDay)
     {
         _file = file;
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
@@ -21,7 +21,7 @@ internal sealed class FocusIncomingFile<TRow> : IDisposable
         _output =
             form == FocusFileForm.Csv
                 ? new FocusCsvFile<TRow>(_written, fields)
-                : new FocusParquetFile<TRow>(_written, fields);
+                : new FocusParquetFile<TRow>(_written, fields, isDay);
     }
 
     public long Rows { get; private set; }

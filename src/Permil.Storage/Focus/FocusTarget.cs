@@ -113,8 +113,11 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
     }
 
     /// <summary>Begins a file, which is in its place once it is placed.</summary>
-    internal FocusIncomingFile<TRow> Open<TRow>(string file, IReadOnlyList<FocusField<TRow>> fields) =>
-        new(file, Form, fields);
+    /// <param name="file">Its place.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <param name="isDay">Whether it is one of several that are open at once.</param>
+    internal FocusIncomingFile<TRow> Open<TRow>(string file, IReadOnlyList<FocusField<TRow>> fields, bool isDay) =>
+        new(file, Form, fields, isDay);
 
     /// <summary>Writes a file and puts it in its place.</summary>
     /// <returns>How many rows it has, and whether it was there with the same bytes and was left.</returns>
@@ -124,7 +127,7 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
         IEnumerable<TRow> rows
     )
     {
-        using var output = Open(file, fields);
+        using var output = Open(file, fields, isDay: false);
         foreach (var row in rows)
         {
             output.Write(row);
