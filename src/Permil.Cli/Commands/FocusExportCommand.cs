@@ -141,8 +141,10 @@ internal static class FocusExportCommand
             Version = options.VersionOf(result),
             Granularity = options.GranularityOf(result),
         };
-        var metadata = new FocusMetadata(target, asked.Version, VersionOfProgram(), time);
+        var metadata = new FocusMetadata(target, asked.Version, VersionOfProgram(), time) { Accounts = asked.Accounts };
+        metadata.Check();
         var export = options.ExportOf(result, store);
+        export.Check(asked.Accounts);
         var changes = options.ChangesOf(result, store);
         var now = changes.Now(asked, VersionOfProgram());
         if (periods is null)
@@ -154,6 +156,11 @@ internal static class FocusExportCommand
             }
 
             periods = [.. months.Where(month => month.Because is not null).Select(month => (month.Month, month.Days))];
+        }
+
+        foreach (var (month, days) in periods)
+        {
+            target.Check(month, days);
         }
 
         foreach (var (month, days) in periods)
@@ -173,7 +180,7 @@ internal static class FocusExportCommand
     private static string WordsFor(FocusPart part) =>
         part.IsGone
             ? "gone, nothing of it is left"
-            : $"{part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}{(part.IsUnchanged ? ", unchanged" : "")}";
+            : $"{part.Rows} rows{(part.IsComplete ? "" : ", not all invoiced")}{(part.IsUnchanged ? ", unchanged" : "")}{(part.Replaced is { } other ? $", instead of {Path.GetFileName(other)}" : "")}";
 
     private static void CheckSince(string found, FocusTarget target, bool isAlone)
     {
@@ -209,16 +216,25 @@ internal static class FocusExportCommand
 
     private static FocusTarget TargetOf(string path, FocusFileForm? form)
     {
-        FocusFileForm? named = Path.GetExtension(path) switch
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            throw new UsageException($"--output: found '{path}', allowed: a folder or a file");
+        }
+
+        FocusFileForm? named = Path.GetExtension(path).ToLowerInvariant() switch
         {
             ".csv" => FocusFileForm.Csv,
             ".parquet" => FocusFileForm.Parquet,
             _ => null,
         };
         return named is { } own && form is { } asked && own != asked
-            ? throw new UsageException($"--format: found {asked} for a file named {Path.GetFileName(path)}")
+            ? throw new UsageException(
+                $"--format: found '{NameOf(asked)}', allowed for --output {Path.GetFileName(path)}: {NameOf(own)}"
+            )
             : new FocusTarget(path, named ?? form ?? FocusFileForm.Parquet, isFile: named is not null);
     }
+
+    private static string NameOf(FocusFileForm form) => form == FocusFileForm.Csv ? "csv" : "parquet";
 
     private static IReadOnlyList<(BillingMonth Month, IReadOnlyList<DateOnly>? Days)> PeriodsOf(
         BillingMonth? month,
@@ -233,9 +249,14 @@ internal static class FocusExportCommand
                 : throw new UsageException("--month: allowed without --from and --to");
         }
 
-        if (from is not { } first || to is not { } end || first >= end)
+        if (from is not { } first || to is not { } end)
         {
             throw new UsageException("allowed: --month, --from and a later --to, or --since last");
+        }
+
+        if (first >= end)
+        {
+            throw new UsageException($"--to: found {end:yyyy-MM-dd}, allowed: a day after --from, {first:yyyy-MM-dd}");
         }
 
         if (end.DayNumber - first.DayNumber > MostMonths * 31)

@@ -17,13 +17,13 @@ internal static class FocusAccounts
     /// <summary>Accounts with usage or documents, in order; empty for usage that is of none.</summary>
     /// <param name="store">Usage.</param>
     /// <param name="book">Documents.</param>
-    /// <param name="month">The billing period.</param>
+    /// <param name="month">The billing period; <see langword="null"/>: all of them.</param>
     /// <param name="catalog">Prices: rules may look at whose model it is.</param>
     /// <param name="rules">Whose usage is.</param>
     public static IEnumerable<string> Of(
         UsageStore store,
         BillingBook book,
-        BillingMonth month,
+        BillingMonth? month,
         PriceCatalog catalog,
         AllocationRules rules
     ) =>
@@ -32,14 +32,14 @@ internal static class FocusAccounts
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
-    private static List<string> Recorded(UsageStore store, BillingMonth month)
+    private static List<string> Recorded(UsageStore store, BillingMonth? month)
     {
         var accounts = new List<string>();
         using var connection = store.Connect();
         using var result = connection.Query(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT DISTINCT account FROM usage WHERE {string.Join(" AND ", UsageConditions.OfTime(month.Start, month.End))}"
+                $"SELECT DISTINCT account FROM usage WHERE {string.Join(" AND ", UsageConditions.OfTime(month?.Start, month?.End).DefaultIfEmpty("true"))}"
             )
         );
         while (result.NextChunk() is { } chunk)
@@ -55,12 +55,12 @@ internal static class FocusAccounts
 
     private static IEnumerable<string> Allocated(
         UsageStore store,
-        BillingMonth month,
+        BillingMonth? month,
         PriceCatalog catalog,
         AllocationRules rules
     )
     {
-        var selection = new UsageSelection { From = month.Start, To = month.End };
+        var selection = new UsageSelection { From = month?.Start, To = month?.End };
         var summary = StoredRating.Rate(store, new Rater(catalog), rules, [Account], selection);
         return summary.Groups.Select(group => group.Values[0] ?? "");
     }

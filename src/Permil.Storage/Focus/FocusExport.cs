@@ -17,6 +17,8 @@ public sealed class FocusExport(
     IReadOnlyCollection<string> knownAccounts
 )
 {
+    private const int MostNamed = 10;
+
     private readonly BillingBook _book = new(store);
     private readonly StoredCharges _charges = new(store);
     private readonly List<string> _unpriced = [];
@@ -37,8 +39,11 @@ public sealed class FocusExport(
         ArgumentNullException.ThrowIfNull(target);
         var parts = new List<FocusPart>();
         var fields = FocusFields.Of(question.Version);
+        target.Check(question.Month, question.Days);
         var isComplete = true;
-        var records = HasInvoices(question.Version) ? new FocusInvoiceRecords(question.Month, VoidTimes()) : null;
+        var records = HasInvoices(question.Version)
+            ? new FocusInvoiceRecords(question.Month, VoidTimes(), HasOthers(question))
+            : null;
         var commitments = new List<FocusContractCommitment>();
         var rows = Rows(question, () => isComplete = false, records, commitments.AddRange);
         if (question.Days is not { } days)
@@ -92,6 +97,7 @@ public sealed class FocusExport(
         return new(dataset, file, question.Month.Start, question.Month.End, count, IsComplete: true)
         {
             IsUnchanged = isUnchanged,
+            Replaced = target.RemoveOtherForm(file),
         };
     }
 
@@ -165,28 +171,56 @@ public sealed class FocusExport(
         );
     }
 
-    private static IEnumerable<FocusPart> WriteDays(
+    /// <summary>A bill is of a month: its rows are made once and dealt out to files of which at most a month's days are open.</summary>
+    private static List<FocusPart> WriteDays(
         FocusExportQuestion question,
         IReadOnlyList<DateOnly> days,
         IEnumerable<FocusRow> all,
         FocusTarget target
     )
     {
-        // A bill is of a month: its rows are made once and dealt out.
-        var byDay = all.Where(row => days.Contains(DayOf(row)))
-            .GroupBy(DayOf)
-            .ToDictionary(day => day.Key, day => day.ToList());
         var fields = FocusFields.Of(question.Version);
-        foreach (var day in days)
+        var open = new SortedDictionary<DateOnly, (string Name, FocusIncomingFile<FocusRow> File)>();
+        try
         {
-            var file = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
-            var (rows, isUnchanged) = target.Write(file, fields, byDay.GetValueOrDefault(day, []));
-            var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-            yield return new(FocusDataset.CostAndUsage, file, start, start.AddDays(1), rows, IsComplete: true)
+            foreach (var day in days)
             {
-                IsUnchanged = isUnchanged,
-            };
+                var name = target.FileOf(FocusDataset.CostAndUsage, question.Month, day);
+                open.Add(day, (name, target.Open(name, fields, isDay: true)));
+            }
+
+            foreach (var row in all)
+            {
+                if (open.TryGetValue(DayOf(row), out var asked))
+                {
+                    asked.File.Write(row);
+                }
+            }
+
+            foreach (var (_, file) in open.Values)
+            {
+                file.Finish();
+            }
+
+            return [.. open.Select(day => PartOf(day.Key, day.Value.Name, day.Value.File, target))];
         }
+        finally
+        {
+            foreach (var (_, file) in open.Values)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    private static FocusPart PartOf(DateOnly day, string name, FocusIncomingFile<FocusRow> file, FocusTarget target)
+    {
+        var start = new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return new(FocusDataset.CostAndUsage, name, start, start.AddDays(1), file.Rows, IsComplete: true)
+        {
+            IsUnchanged = file.Place(),
+            Replaced = target.RemoveOtherForm(name),
+        };
     }
 
     internal IEnumerable<FocusRow> Rows(
@@ -239,16 +273,46 @@ public sealed class FocusExport(
     {
         if (question.Accounts is { } asked)
         {
-            return asked;
+            return asked.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         }
 
+        return AllAccounts(question.Month);
+    }
+
+    /// <summary>Refuses accounts of which nothing is known; empty is known: usage of none.</summary>
+    /// <exception cref="IOException">There is one.</exception>
+    public void Check(IReadOnlyList<string>? accounts)
+    {
+        var asked = (accounts ?? [])
+            .Except(knownAccounts.Concat(_book.Accounts()).Append(""), StringComparer.Ordinal)
+            .ToList();
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
+        var known = AllAccounts(month: null).Where(account => account.Length > 0).ToList();
+        if (asked.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        {
+            var allowed = string.Join(", ", known.Take(MostNamed)) + (known.Count > MostNamed ? ", ..." : "");
+            throw new IOException(
+                $"account: found '{unknown}', allowed: {(allowed.Length > 0 ? allowed : "none, nothing is stored")}"
+            );
+        }
+    }
+
+    private IEnumerable<string> AllAccounts(BillingMonth? month)
+    {
         var terms = termsOf("");
         return FocusAccounts
-            .Of(store, _book, question.Month, terms.Catalog, terms.Rules)
+            .Of(store, _book, month, terms.Catalog, terms.Rules)
             .Concat(knownAccounts)
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
     }
+
+    private bool HasOthers(FocusExportQuestion question) =>
+        question.Accounts is { } asked && AllAccounts(question.Month).Except(asked, StringComparer.Ordinal).Any();
 
     private static bool HasInvoices(FocusVersion version) =>
         FocusColumns.Of(version, FocusDataset.InvoiceDetail).Count > 0;

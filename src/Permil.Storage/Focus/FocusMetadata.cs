@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Permil.Billing;
 using Permil.Focus;
 using Permil.Focus.Export;
 using Permil.Storage.Files;
@@ -25,11 +26,53 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>Only these accounts are in the data; <see langword="null"/>: all.</summary>
+    public IReadOnlyList<string>? Accounts { get; init; }
+
+    /// <summary>Checks, before anything is written, that what is there can be read and that the export goes with it.</summary>
+    /// <exception cref="IOException">It cannot be, or a folder holds another version or other accounts.</exception>
+    public void Check()
+    {
+        var document = FocusMetadataFile.Read(target);
+        if (target.IsFile || document is null)
+        {
+            // A file is replaced as a whole.
+            return;
+        }
+
+        var name = FocusColumns.NameOf(version);
+        foreach (var schema in document["Schema"]?.AsArray() ?? [])
+        {
+            if ((string)schema!["FocusVersion"]! is var found && found != name)
+            {
+                throw new IOException(
+                    $"{target.Path}: holds FOCUS {found}, found FOCUS {name}: name another folder, or remove this one"
+                );
+            }
+        }
+
+        var known = document[FocusMetadataFile.Accounts]?.AsArray().Select(account => (string)account!).ToList();
+        if (Words(known) is var there && Words(Accounts) is var asked && there != asked)
+        {
+            throw new IOException(
+                $"{target.Path}: holds {there}, found {asked}: name another folder, or remove this one"
+            );
+        }
+    }
+
+    private static string Words(IReadOnlyList<string>? accounts) =>
+        accounts is null
+            ? "all accounts"
+            : $"only {string.Join(", ", AccountNames(accounts).Select(account => $"'{account}'"))}";
+
+    private static IEnumerable<string> AccountNames(IReadOnlyList<string> accounts) =>
+        accounts.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>The stretches of Cost and Usage that are there; one whose file is gone says nothing of what it saw.</summary>
     /// <exception cref="IOException">The file there is none of ours, or cannot be read.</exception>
     public IReadOnlyList<FocusSector> Sectors()
     {
-        var document = Read();
+        var document = FocusMetadataFile.Read(target);
         var dataset = nameof(FocusDataset.CostAndUsage);
         var instance = (string?)Find(document, "DatasetInstance", "FocusDatasetId", dataset)?["DatasetInstanceId"];
         var recency = instance is null ? null : Find(document, "Recency", "DatasetInstanceId", instance);
@@ -37,8 +80,17 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
         [
             .. (recency?["TimeSectors"]?.AsArray() ?? [])
                 .OfType<JsonObject>()
-                .Select(sector => FocusSectorJson.Read(sector, target)),
+                .Select(FocusSectorJson.Read)
+                .Select(sector => IsThere(sector) ? sector : sector with { Watermark = null }),
         ];
+    }
+
+    private bool IsThere(FocusSector sector)
+    {
+        var month = BillingMonth.Of(sector.Start);
+        var isDay = sector.End < month.End || sector.Start > month.Start;
+        var day = isDay ? DateOnly.FromDateTime(sector.Start.UtcDateTime) : (DateOnly?)null;
+        return File.Exists(target.FileOf(FocusDataset.CostAndUsage, month, day));
     }
 
     /// <summary>Enters what an export wrote.</summary>
@@ -48,7 +100,7 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
     public void Enter(IReadOnlyList<FocusPart> parts, FocusWatermark? watermark = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var old = Read();
+        var old = FocusMetadataFile.Read(target);
         var document = new JsonObject
         {
             ["DataGenerator"] = new JsonObject { ["DataGenerator"] = "Permil" },
@@ -93,6 +145,13 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
             document["Recency"]!.AsArray().Add((JsonNode)recency);
         }
 
+        if (Accounts is not null)
+        {
+            document[FocusMetadataFile.Accounts] = new JsonArray([
+                .. AccountNames(Accounts).Select(name => (JsonNode)name),
+            ]);
+        }
+
         DurableFile.Replace(target.MetadataFile, Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n"));
     }
 
@@ -105,20 +164,6 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
             {
                 document[list]!.AsArray().Add((JsonNode)known.DeepClone());
             }
-        }
-    }
-
-    private JsonObject? Read()
-    {
-        try
-        {
-            return File.Exists(target.MetadataFile)
-                ? JsonNode.Parse(File.ReadAllText(target.MetadataFile)) as JsonObject
-                : null;
-        }
-        catch (JsonException exception)
-        {
-            throw new IOException($"{target.MetadataFile}: {exception.Message}", exception);
         }
     }
 
@@ -183,12 +228,21 @@ public sealed class FocusMetadata(FocusTarget target, FocusVersion version, stri
     {
         var before = Find(old, "Recency", "DatasetInstanceId", instance);
         var sectors = new SortedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        var hasChanged = before is null;
+        var keys = written.Select(FocusSectorJson.KeyOf).ToHashSet(StringComparer.Ordinal);
         foreach (var sector in before?["TimeSectors"]?.AsArray() ?? [])
         {
-            sectors[FocusSectorJson.KeyOf((JsonObject)sector!)] = (JsonObject)sector!.DeepClone();
+            var key = FocusSectorJson.KeyOf((JsonObject)sector!);
+            if (target.IsFile && !keys.Contains(key))
+            {
+                // One file holds what was written last.
+                hasChanged = true;
+                continue;
+            }
+
+            sectors[key] = (JsonObject)sector!.DeepClone();
         }
 
-        var hasChanged = before is null;
         foreach (var part in written)
         {
             if (part.IsGone)

@@ -15,6 +15,9 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
     /// <summary>20 batches: rows are wide, and a group is held in memory until it is written.</summary>
     private const int RowGroupRows = 20 * BatchRows;
 
+    /// <summary>Of a day: those of a month are open at once.</summary>
+    private const int RowGroupRowsOfDay = 2 * BatchRows;
+
     /// <summary>Source: a chunk of DuckDB's.</summary>
     private const int BatchRows = 2048;
 
@@ -23,6 +26,7 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 
     private readonly string _path;
     private readonly string _spill;
+    private readonly int _groupRows;
     private readonly FocusField<TRow>[] _fields;
     private readonly DuckDbDatabase _database;
     private readonly DuckDbConnection _connection;
@@ -33,10 +37,12 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
     private TRow[] _batch = new TRow[BatchRows];
     private int _rows;
     private volatile bool _isGivenUp;
+    private bool _isClosed;
 
-    public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields)
+    public FocusParquetFile(string path, IReadOnlyList<FocusField<TRow>> fields, bool isDay)
     {
         _path = path;
+        _groupRows = isDay ? RowGroupRowsOfDay : RowGroupRows;
         _fields = [.. fields];
         _spill = path + ".spill";
         _database = DuckDbDatabase.Open(
@@ -87,6 +93,12 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
 
     public void Dispose()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
         _isGivenUp = true;
         _batches.CompleteAdding();
         ((IAsyncResult)_writing).AsyncWaitHandle.WaitOne();
@@ -179,7 +191,7 @@ internal sealed class FocusParquetFile<TRow> : IFocusFile<TRow>
             _connection.Execute(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"COPY (FROM rows()) TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})"
+                    $"COPY (FROM rows()) TO '{_path.Replace("'", "''", StringComparison.Ordinal)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_groupRows})"
                 )
             );
         }

@@ -23,4 +23,7 @@ public sealed record FocusPart(
 
     /// <summary>Whether there is nothing of it any more: the file was taken away.</summary>
     public bool IsGone { get; init; }
+
+    /// <summary>The same period in the other form, which was taken away: it would count twice.</summary>
+    public string? Replaced { get; init; }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Permil.Billing;
-using Permil.Focus;
 using Permil.Focus.Export;
 
 namespace Permil.Storage.Focus;
@@ -59,31 +57,29 @@ internal static class FocusSectorJson
     public static void KeepTime(JsonObject sector, JsonObject known) =>
         sector[LastUpdated] = (string?)known[LastUpdated];
 
-    /// <exception cref="IOException">It is not what Permil writes.</exception>
-    public static FocusSector Read(JsonObject sector, FocusTarget target)
+    /// <exception cref="FormatException">It is not what Permil writes.</exception>
+    public static FocusSector Read(JsonObject sector)
     {
         try
         {
-            var (start, end) = (TimeOf(sector[Start]), TimeOf(sector[End]));
-            var month = BillingMonth.Of(start);
-            var day =
-                end < month.End || start > month.Start ? DateOnly.FromDateTime(start.UtcDateTime) : (DateOnly?)null;
-            var saw = File.Exists(target.FileOf(FocusDataset.CostAndUsage, month, day)) ? sector[Watermark] : null;
+            _ = ((string?)sector[Hash], (string?)sector[LastUpdated]);
             return new(
-                start,
-                end,
+                TimeOf(sector[Start]),
+                TimeOf(sector[End]),
                 (bool?)sector[Complete] == true,
-                saw is null ? null : new((long)saw[Sequence]!, (long)saw[Entry]!, (string)saw[Fingerprint]!)
+                sector[Watermark] is { } saw
+                    ? new((long)Of(saw, Sequence), (long)Of(saw, Entry), (string)Of(saw, Fingerprint)!)
+                    : null
             );
         }
         catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
-            throw new IOException(
-                $"{target.MetadataFile}: found {sector.ToJsonString()}: {exception.Message}",
-                exception
-            );
+            throw new FormatException($"found {sector.ToJsonString()}: {exception.Message}", exception);
         }
     }
+
+    private static JsonNode Of(JsonNode saw, string name) =>
+        saw[name] ?? throw new FormatException($"{Watermark}.{name} is missing");
 
     private static DateTimeOffset TimeOf(JsonNode? time) =>
         DateTimeOffset.Parse((string?)time ?? "", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);

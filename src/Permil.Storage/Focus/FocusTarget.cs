@@ -12,6 +12,8 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
 {
     private const string MonthKey = "billing_period";
     private const string DayKey = "charge_date";
+    private const string Csv = "csv";
+    private const string Parquet = "parquet";
 
     public string Path { get; } = path;
 
@@ -19,7 +21,7 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
 
     public FocusFileForm Form { get; } = form;
 
-    private string Extension => Form == FocusFileForm.Csv ? "csv" : "parquet";
+    private string Extension => Form == FocusFileForm.Csv ? Csv : Parquet;
 
     /// <summary>The file of a period's rows.</summary>
     /// <param name="dataset">The dataset.</param>
@@ -47,7 +49,9 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
                 : throw new IOException($"{period}: holds single days; a whole month beside them would count twice");
         }
 
-        return File.Exists(whole)
+        return
+            File.Exists(System.IO.Path.ChangeExtension(whole, Csv))
+            || File.Exists(System.IO.Path.ChangeExtension(whole, Parquet))
             ? throw new IOException($"{period}: holds the whole month; single days beside it would count twice")
             : System.IO.Path.Combine(period, $"{DayKey}={day:yyyy-MM-dd}", $"data.{Extension}");
     }
@@ -55,12 +59,31 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
     /// <summary>Where what describes the data goes.</summary>
     public string MetadataFile => IsFile ? Path + ".metadata.json" : System.IO.Path.Combine(Path, "metadata.json");
 
-    /// <summary>Takes away a dataset's file of a month that has no rows any more.</summary>
+    /// <summary>Checks that a month, or days of it, can be written: nothing is written when one of several cannot.</summary>
+    /// <inheritdoc cref="FileOf" path="/exception"/>
+    public void Check(BillingMonth month, IReadOnlyList<DateOnly>? days)
+    {
+        foreach (var dataset in Enum.GetValues<FocusDataset>())
+        {
+            if (days is null || dataset != FocusDataset.CostAndUsage)
+            {
+                _ = FileOf(dataset, month, day: null);
+            }
+            else
+            {
+                // What is in the way of one day is in the way of all.
+                _ = FileOf(dataset, month, days.First());
+            }
+        }
+    }
+
+    /// <summary>Takes away a dataset's file of a month that has no rows any more, whatever its form.</summary>
     /// <returns>The file, where there was one.</returns>
     internal string? Remove(FocusDataset dataset, BillingMonth month)
     {
         var file = FileOf(dataset, month, day: null);
-        if (!File.Exists(file))
+        var other = RemoveOtherForm(file);
+        if (!File.Exists(file) && other is null)
         {
             return null;
         }
@@ -72,79 +95,45 @@ public sealed class FocusTarget(string path, FocusFileForm form, bool isFile)
             Directory.Delete(folder);
         }
 
-        return file;
+        return other ?? file;
     }
 
-    /// <summary>
-    /// Writes a file under a temporary name and puts it in its place when it is whole. One that is there with the same bytes
-    /// is left as it is.
-    /// </summary>
-    /// <returns>How many rows it has, and whether it was left.</returns>
+    /// <summary>Takes away the same period in the other form, which would count twice beside a file of a folder.</summary>
+    /// <returns>The file, where there was one.</returns>
+    internal string? RemoveOtherForm(string file)
+    {
+        var other = System.IO.Path.ChangeExtension(file, Form == FocusFileForm.Csv ? Parquet : Csv);
+        if (IsFile || !File.Exists(other))
+        {
+            return null;
+        }
+
+        File.Delete(other);
+        return other;
+    }
+
+    /// <summary>Begins a file, which is in its place once it is placed.</summary>
+    /// <param name="file">Its place.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <param name="isDay">Whether it is one of several that are open at once.</param>
+    internal FocusIncomingFile<TRow> Open<TRow>(string file, IReadOnlyList<FocusField<TRow>> fields, bool isDay) =>
+        new(file, Form, fields, isDay);
+
+    /// <summary>Writes a file and puts it in its place.</summary>
+    /// <returns>How many rows it has, and whether it was there with the same bytes and was left.</returns>
     internal (long Rows, bool IsUnchanged) Write<TRow>(
         string file,
         IReadOnlyList<FocusField<TRow>> fields,
         IEnumerable<TRow> rows
     )
     {
-        var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
-        Directory.CreateDirectory(folder);
-        var written = System.IO.Path.Combine(folder, $".{System.IO.Path.GetFileName(file)}.part");
-        var count = 0L;
-        try
+        using var output = Open(file, fields, isDay: false);
+        foreach (var row in rows)
         {
-            using (
-                IFocusFile<TRow> output =
-                    Form == FocusFileForm.Csv
-                        ? new FocusCsvFile<TRow>(written, fields)
-                        : new FocusParquetFile<TRow>(written, fields)
-            )
-            {
-                foreach (var row in rows)
-                {
-                    output.Write(row);
-                    count++;
-                }
-
-                output.Finish();
-            }
-
-            if (File.Exists(file) && HasSameBytes(written, file))
-            {
-                File.Delete(written);
-                return (count, IsUnchanged: true);
-            }
-
-            File.Move(written, file, overwrite: true);
-            return (count, IsUnchanged: false);
-        }
-        catch
-        {
-            File.Delete(written);
-            throw;
-        }
-    }
-
-    private static bool HasSameBytes(string one, string other)
-    {
-        using var first = File.OpenRead(one);
-        using var second = File.OpenRead(other);
-        if (first.Length != second.Length)
-        {
-            return false;
+            output.Write(row);
         }
 
-        Span<byte> left = new byte[1 << 16];
-        Span<byte> right = new byte[1 << 16];
-        for (var read = 1; read > 0; )
-        {
-            read = first.ReadAtLeast(left, left.Length, throwOnEndOfStream: false);
-            second.ReadExactly(right[..read]);
-            if (!left[..read].SequenceEqual(right[..read]))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        output.Finish();
+        return (output.Rows, output.Place());
     }
 }

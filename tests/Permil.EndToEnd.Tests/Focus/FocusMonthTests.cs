@@ -61,6 +61,33 @@ public sealed class FocusMonthTests(FocusMonth month, ITestOutputHelper output) 
         report["rows"]!.GetValue<long>().ShouldBe(Count(Rows));
     }
 
+    /// <summary>A term is a week; only the file of the month has all of it.</summary>
+    [Fact]
+    public void Export_ADayOfACommitment_KeepsTheRulesAndSkipsItsSum()
+    {
+        var day = month.Store.PathOf("day.csv");
+        month.Store.Output([
+            "focus",
+            "export",
+            "--from",
+            "2026-10-20",
+            "--to",
+            "2026-10-21",
+            "--price-book",
+            "samples/focus/prices.yaml",
+            "--output",
+            day,
+        ]);
+
+        string OutcomeOf(string file) =>
+            Validated(file)["results"]!
+                .AsArray()
+                .Single(rule => rule!.Text("rule") == "EffectiveCost.commitment")!
+                .Text("outcome")!;
+        OutcomeOf(day).ShouldBe("skipped");
+        OutcomeOf(month.Csv).ShouldBe("pass");
+    }
+
     /// <summary>The published models are not kept in the repository; without them this says so and checks nothing.</summary>
     [Theory]
     [InlineData("csv", "model-1.2.json", 230)]

@@ -6,7 +6,8 @@ namespace Permil.Focus.Export;
 /// <summary>Collects Invoice Detail and Billing Period while the rows of Cost and Usage pass by.</summary>
 /// <param name="month">The billing period.</param>
 /// <param name="voidTimeOf">When a document became void, by its number.</param>
-internal sealed class FocusInvoiceRecords(BillingMonth month, Func<string, DateTimeOffset?> voidTimeOf)
+/// <param name="hasOthers">Whether accounts are left out: then it is not known whether all of the month is invoiced.</param>
+internal sealed class FocusInvoiceRecords(BillingMonth month, Func<string, DateTimeOffset?> voidTimeOf, bool hasOthers)
 {
     private readonly SortedDictionary<string, FocusInvoiceDetail> _details = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, FocusBillingPeriod> _periods = new(StringComparer.Ordinal);
@@ -53,7 +54,7 @@ internal sealed class FocusInvoiceRecords(BillingMonth month, Func<string, DateT
             var period = _periods.GetValueOrDefault(name) ?? new FocusBillingPeriod(month, name);
             _periods[name] = period with
             {
-                HasDrafts = period.HasDrafts || hasDrafts,
+                HasDrafts = period.HasDrafts || hasDrafts || hasOthers,
                 HasDocuments = period.HasDocuments || documents.Exists(issued => issued.Stands),
                 LastUpdatedAt = documents
                     .Select(issued => voidTimeOf(issued.Invoice.Number!) ?? issued.Invoice.IssuedAt!.Value)

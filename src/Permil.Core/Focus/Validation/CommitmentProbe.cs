@@ -10,6 +10,8 @@ internal sealed class CommitmentProbe : RuleProbe
     private readonly FileShape _shape;
     private readonly int _purchases;
     private readonly int _usage;
+    private readonly int _consumption;
+    private readonly ConsumedDays _days = new();
 
     public CommitmentProbe(FocusRule rule, FileShape shape, RowTests tests)
         : base(rule, shape)
@@ -20,17 +22,38 @@ internal sealed class CommitmentProbe : RuleProbe
         _usage = tests.Add(
             new AllOf([isCommitted, new Is("ChargeCategory", "Usage"), new Not(new IsNull("CommitmentDiscountStatus"))])
         );
+        _consumption = tests.Add(
+            new AllOf([
+                new Is("ChargeCategory", "Usage"),
+                new Not(new IsNull("ConsumedQuantity")),
+                new Not(new Is("ChargeClass", "Correction")),
+            ])
+        );
     }
 
     public override void Look(FocusBatch batch, RowTests tests, long rowsBefore)
     {
         ForEach(tests[_purchases], batch.Count, row => Add(batch, row, rowsBefore, isPurchase: true));
         ForEach(tests[_usage], batch.Count, row => Add(batch, row, rowsBefore, isPurchase: false));
+        var before = -1;
+        ForEach(
+            tests[_consumption],
+            batch.Count,
+            row =>
+            {
+                if (before < 0 || !IsSamePeriod(batch, before, row))
+                {
+                    Consume(batch, row);
+                }
+
+                before = row;
+            }
+        );
     }
 
     public override FocusRuleResult Finish()
     {
-        var whole = _spans.Where(named => named.Value.IsWhole).ToList();
+        var whole = _spans.Where(named => named.Value.IsWhole(_days)).ToList();
         foreach (var (id, span) in whole.Where(named => !named.Value.IsBalanced))
         {
             Broken.Add(
@@ -50,7 +73,8 @@ internal sealed class CommitmentProbe : RuleProbe
             {
                 Rule = Rule,
                 Outcome = FocusOutcome.Skipped,
-                Reason = "the file has no commitment's purchase and usage over the same term",
+                Reason =
+                    "the file has no commitment's purchase and usage over the same term, with consumption on all its days",
             };
     }
 
@@ -81,6 +105,21 @@ internal sealed class CommitmentProbe : RuleProbe
             span.Spend(cost, from, to, rowsBefore + row + 1);
         }
     }
+
+    private void Consume(FocusBatch batch, int row)
+    {
+        if (
+            MomentText.TryParse(Value(batch, row, "ChargePeriodStart"), out var from)
+            && MomentText.TryParse(Value(batch, row, "ChargePeriodEnd"), out var to)
+        )
+        {
+            _days.Add(from, to);
+        }
+    }
+
+    private bool IsSamePeriod(FocusBatch batch, int one, int other) =>
+        Value(batch, one, "ChargePeriodStart").SequenceEqual(Value(batch, other, "ChargePeriodStart"))
+        && Value(batch, one, "ChargePeriodEnd").SequenceEqual(Value(batch, other, "ChargePeriodEnd"));
 
     private ReadOnlySpan<byte> Value(FocusBatch batch, int row, string column) => batch[_shape.IndexOf(column)][row];
 }

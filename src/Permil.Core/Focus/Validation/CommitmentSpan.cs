@@ -17,8 +17,16 @@ internal sealed class CommitmentSpan
     private DateTimeOffset _spentFrom = DateTimeOffset.MaxValue;
     private DateTimeOffset _spentTo = DateTimeOffset.MinValue;
 
-    /// <summary>Whether what was bought and what was spent begin and end together: the file has the whole term.</summary>
-    public bool IsWhole => _boughtFrom < _boughtTo && _boughtFrom == _spentFrom && _boughtTo == _spentTo;
+    /// <summary>
+    /// Whether what was bought and what was spent begin and end together, and every day between them was looked at: the file has
+    /// the whole term. A row of what is unused can be about all of it in a file of one day.
+    /// </summary>
+    /// <param name="days">Days of which the file has consumption.</param>
+    public bool IsWhole(ConsumedDays days) =>
+        _boughtFrom < _boughtTo
+        && _boughtFrom == _spentFrom
+        && _boughtTo == _spentTo
+        && days.Cover(_boughtFrom, _boughtTo);
 
     public bool IsBalanced => ExactNumber.Compare(Bought, Spent) == 0;
 
