@@ -80,8 +80,9 @@ public sealed record FocusRowPlace(string RowId, string? Account, BillingMonth M
             Path.GetExtension(file) == ".parquet"
                 ? $"read_parquet({quoted})"
                 : $"read_csv({quoted}, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')";
+        var amounts = Amounts.Where(names.Contains).Select(name => $", {name}::VARCHAR AS {name}");
         var select =
-            $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m'), COLUMNS('^({string.Join('|', Amounts)})$')::VARCHAR FROM {source}";
+            $"SELECT {FocusFields.RowIdName}, BillingAccountId, strftime(CAST(BillingPeriodStart AS TIMESTAMPTZ) AT TIME ZONE 'UTC', '%Y-%m'){string.Concat(amounts)} FROM {source}";
         try
         {
             using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
