@@ -26,6 +26,22 @@ internal static class CommonOptions
             HelpName = "table|json|csv|markdown",
         };
 
+    /// <summary>The format of what is no table: text for people, or JSON.</summary>
+    public static Option<OutputFormat> ExplanationFormat()
+    {
+        var format = Format();
+        format.Description = "How to print: table (text for people) or json";
+        format.HelpName = "table|json";
+        format.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<OutputFormat>() is OutputFormat.Csv or OutputFormat.Markdown)
+            {
+                result.AddError("--format: an explanation is no table; allowed: table, json");
+            }
+        });
+        return format;
+    }
+
     public static Option<string[]> PriceBooks() =>
         new("--price-book")
         {

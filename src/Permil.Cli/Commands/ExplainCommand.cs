@@ -23,9 +23,7 @@ internal static class ExplainCommand
         var allocation = CommonOptions.Allocation();
         var priceBooks = CommonOptions.PriceBooks();
         var asKnownAt = CommonOptions.AsKnownAt();
-        var format = CommonOptions.Format();
-        format.Description = "How to print: table (text for people) or json";
-        format.HelpName = "table|json";
+        var format = CommonOptions.ExplanationFormat();
         var command = new Command("explain", "Say why a stored event costs what it does")
         {
             id,
@@ -38,12 +36,6 @@ internal static class ExplainCommand
         };
         command.SetAction(result =>
         {
-            var answer = result.GetValue(format);
-            if (answer is OutputFormat.Csv or OutputFormat.Markdown)
-            {
-                throw new UsageException("--format: an explanation is no table; allowed: table, json");
-            }
-
             var rater = new Rater(PriceBookFiles.Load(result.GetValue(priceBooks), result.GetValue(asKnownAt)));
             var folder = StoreFolder.Find(result.GetValue(data));
             var rules = StoreFolder.ReadRules(folder, result.GetValue(allocation));
@@ -55,7 +47,7 @@ internal static class ExplainCommand
                         .Select(stored => StoredExplanation.Of(store, rater, rules, stored))
                         .ToList()
             );
-            ExplainOutput.Print(explained, rater.Catalog.Currency, answer);
+            ExplainOutput.Print(explained, rater.Catalog.Currency, result.GetValue(format));
             return CommandRun.Done;
         });
         return command;

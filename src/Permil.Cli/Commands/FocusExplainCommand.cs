@@ -27,9 +27,7 @@ internal static class FocusExplainCommand
             Description = "The row's billing period, where no file is named",
             HelpName = "MONTH",
         };
-        var format = CommonOptions.Format();
-        format.Description = "How to print: table (text for people) or json";
-        format.HelpName = "table|json";
+        var format = CommonOptions.ExplanationFormat();
         var command = new Command("explain", "Say which events and prices are behind an exported row")
         {
             row,
@@ -40,12 +38,6 @@ internal static class FocusExplainCommand
         options.AddTo(command);
         command.SetAction(result =>
         {
-            var answer = result.GetValue(format);
-            if (answer is OutputFormat.Csv or OutputFormat.Markdown)
-            {
-                throw new UsageException("--format: an explanation is no table; allowed: table, json");
-            }
-
             var place = PlaceOf(
                 result.GetValue(row)!,
                 result.GetValue(file),
@@ -62,7 +54,7 @@ internal static class FocusExplainCommand
                     ?? throw new IOException(
                         $"{place.Month} has no row {place.RowId} now; usage, prices or documents have changed since it was exported"
                     ),
-                answer
+                result.GetValue(format)
             );
             return CommandRun.Done;
         });

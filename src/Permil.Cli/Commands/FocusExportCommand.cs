@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Permil.Billing;
 using Permil.Cli.Input;
+using Permil.Json;
 using Permil.Storage.DuckDb;
 using Permil.Storage.Focus;
 
@@ -60,22 +61,10 @@ internal static class FocusExportCommand
             HelpName = "PATH",
             Required = true,
         };
-        var format = new Option<FocusFileForm?>("--format")
-        {
-            Description = "csv or parquet; without it as the file is named, else parquet",
-            HelpName = "csv|parquet",
-            CustomParser = result =>
-            {
-                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-                if (text is "csv" or "parquet")
-                {
-                    return text == "csv" ? FocusFileForm.Csv : FocusFileForm.Parquet;
-                }
-
-                result.AddError($"--format: found '{text}', allowed: csv, parquet");
-                return null;
-            },
-        };
+        var format = NameOption.Create<FocusFileForm>(
+            "--format",
+            "csv or parquet; without it as the file is named, else parquet"
+        );
         var command = new Command("export", "Write stored usage and what was billed as a FOCUS dataset")
         {
             month,
@@ -229,12 +218,10 @@ internal static class FocusExportCommand
         };
         return named is { } own && form is { } asked && own != asked
             ? throw new UsageException(
-                $"--format: found '{NameOf(asked)}', allowed for --output {Path.GetFileName(path)}: {NameOf(own)}"
+                $"--format: found '{EnumName.Of(asked)}', allowed for --output {Path.GetFileName(path)}: {EnumName.Of(own)}"
             )
             : new FocusTarget(path, named ?? form ?? FocusFileForm.Parquet, isFile: named is not null);
     }
-
-    private static string NameOf(FocusFileForm form) => form == FocusFileForm.Csv ? "csv" : "parquet";
 
     private static IReadOnlyList<(BillingMonth Month, IReadOnlyList<DateOnly>? Days)> PeriodsOf(
         BillingMonth? month,

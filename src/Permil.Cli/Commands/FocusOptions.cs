@@ -19,22 +19,10 @@ internal sealed class FocusOptions
         HelpName = "ACCOUNT",
     };
 
-    private readonly Option<FocusGranularity> _granularity = new("--granularity")
-    {
-        Description = "How long the charge period of a row of usage is: day (the default) or hour",
-        HelpName = "day|hour",
-        CustomParser = result =>
-        {
-            var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-            if (text is "day" or "hour")
-            {
-                return text == "day" ? FocusGranularity.Day : FocusGranularity.Hour;
-            }
-
-            result.AddError($"--granularity: found '{text}', allowed: day, hour");
-            return default;
-        },
-    };
+    private readonly Option<FocusGranularity?> _granularity = NameOption.Create<FocusGranularity>(
+        "--granularity",
+        "How long the charge period of a row of usage is: day (the default) or hour"
+    );
 
     private readonly Option<FocusVersion> _version = new("--focus-version")
     {
@@ -80,7 +68,7 @@ internal sealed class FocusOptions
 
     public FocusVersion VersionOf(ParseResult result) => result.GetValue(_version);
 
-    public FocusGranularity GranularityOf(ParseResult result) => result.GetValue(_granularity);
+    public FocusGranularity GranularityOf(ParseResult result) => result.GetValue(_granularity) ?? FocusGranularity.Day;
 
     public IReadOnlyList<string>? AccountsOf(ParseResult result) =>
         result.GetValue(_accounts) is { Length: > 0 } accounts ? accounts : null;

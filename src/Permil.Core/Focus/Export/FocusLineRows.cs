@@ -123,7 +123,6 @@ internal sealed class FocusLineRows
             SubAccountId = NotEmpty(key.SubAccount),
             Model = NotEmpty(key.Model),
             Mode = key.Mode is { } mode ? ModeName.Of(mode) : null,
-            Line = key,
             RowId = name,
         };
     }

@@ -89,7 +89,7 @@ public sealed record FocusRow
     public DateOnly? PriceLearned { get; init; }
 
     /// <summary>The line of the bill that it is of, or part of; <see langword="null"/>: a top-up, which is on no bill.</summary>
-    public BillLineKey? Line { get; init; }
+    public BillLineKey? Line => DocumentLine?.Line.Key;
 
     /// <summary>Names the row among all of its account: the same whenever the same usage is exported.</summary>
     public required string RowId { get; init; }
