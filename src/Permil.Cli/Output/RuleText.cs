@@ -2,6 +2,7 @@ using System.Globalization;
 using Permil.Billing;
 using Permil.Billing.Contracts;
 using Permil.Json;
+using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
 
@@ -78,13 +79,12 @@ internal static class RuleText
     {
         var pool = EnumName.Of(commitment.Pool);
         var overage = commitment.Overage is { } rate ? $", then {Of(rate)}" : "";
-        return $"{Amount(commitment.Quantity)} {commitment.Unit}s each {pool} for {Amount(commitment.PoolCost)}, {Paid(commitment)}{overage}";
+        return $"{Amount(commitment.Quantity)} {UnitWord.Plural(commitment.Unit)} each {pool} for {Amount(commitment.PoolCost)}, {Paid(commitment)}{overage}";
     }
 
     private static string Paid(Commitment commitment) => $"paid {EnumName.Of(commitment.Payment)}";
 
-    private static string Volume(VolumeDiscount volume) =>
-        volume.Basis == VolumeBasis.Spend ? "spend" : $"{volume.Unit}s";
+    private static string Volume(VolumeDiscount volume) => volume.Unit is { } unit ? UnitWord.Plural(unit) : "spend";
 
     private static string Tiers(VolumeDiscount volume) =>
         string.Join(

@@ -70,7 +70,8 @@ internal readonly record struct PriceUnit(decimal Per, decimal UnitsPerMeterUnit
 
     private static string Singular(string unit) => unit.EndsWith('s') ? unit[..^1] : unit;
 
-    private static string Shown(decimal count, string unit) =>
+    /// <summary>So many units as prices are quoted, as <c>1M tokens</c>.</summary>
+    public static string Shown(decimal count, string unit) =>
         count switch
         {
             1 => unit,

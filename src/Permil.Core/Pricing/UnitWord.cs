@@ -1,7 +1,7 @@
 namespace Permil.Pricing;
 
 /// <summary>Units as English writes them: one search, 1,000 searches.</summary>
-internal static class UnitWord
+public static class UnitWord
 {
     /// <summary>The plural; a word that ends with s is one already.</summary>
     public static string Plural(string unit) =>

@@ -42,7 +42,7 @@ public sealed record Charge
     public IEnumerable<string> Explain()
     {
         var stated = Price.Stated!;
-        yield return $"{Sku}: {Text(ConsumedQuantity)} {Meter.Unit}s list for {Text(ListCost)} {stated.Book.Currency}";
+        yield return $"{Sku}: {Text(ConsumedQuantity)} {UnitWord.Plural(Meter.Unit)} list for {Text(ListCost)} {stated.Book.Currency}";
         if (ListUnitPrice is { } unitPrice)
         {
             yield return $"{Text(PricingQuantity)} x {PricingUnit} at {Text(unitPrice)}";

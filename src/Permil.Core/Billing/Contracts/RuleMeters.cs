@@ -35,7 +35,7 @@ internal sealed class RuleMeters
         if (other is not null)
         {
             throw place.Wrong(
-                $"{meters[0].Name} in {meters[0].Unit}s and {other.Name} in {other.Unit}s",
+                $"{meters[0].Name} in {UnitWord.Plural(meters[0].Unit)} and {other.Name} in {UnitWord.Plural(other.Unit)}",
                 "meters of one unit; a rule for each unit"
             );
         }

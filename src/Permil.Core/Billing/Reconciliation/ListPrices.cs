@@ -79,8 +79,8 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
             : null;
     }
 
-    /// <summary>Instants at which other prices of a SKU were in force, the nearest to a time first.</summary>
-    public IEnumerable<DateTimeOffset> OtherTimes(BilledSku sku, DateTimeOffset time)
+    /// <summary>Instants at which a SKU's price changes, the nearest to a time first.</summary>
+    public IEnumerable<DateTimeOffset> Changes(BilledSku sku, DateTimeOffset time)
     {
         if (PriceOf(sku, time).Stated is not { } stated)
         {
@@ -90,7 +90,7 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
         var amounts = PriceOf(sku, time).Amounts!;
         return catalog
             .Prices.Where(price => price.Sku == stated.Sku || price.Sku == amounts.Sku)
-            .SelectMany(price => new[] { price.Period.From, price.Period.Until, price.Period.Until?.AddTicks(-1) })
+            .SelectMany(price => new[] { price.Period.From, price.Period.Until })
             .OfType<DateTimeOffset>()
             .Distinct()
             .OrderBy(instant => (instant - time).Duration());

@@ -192,7 +192,212 @@ public sealed class BillComparisonTests
         finding.Explanation.ShouldContain("the change of 2026-09-16");
     }
 
+    [Fact]
+    public void Of_LinesBesideTheMonth_TakesItsFirstInstantAndNotItsEnd()
+    {
+        var compared = new HandMonth()
+            .Stored(1, "small", Meters.InputTokens, 1_000_000)
+            .Billed(1, "small", Meters.InputTokens, 1_000_000, 0.15m)
+            .Billed(31, "small", Meters.InputTokens, 1_000_000, 0.15m)
+            .Billed(0, "small", Meters.InputTokens, 1_000_000, 0.15m)
+            .Compare();
+
+        compared.Findings.ShouldBeEmpty();
+        compared.BillLines.ShouldBe(1);
+        compared.Notes.ShouldBe(["2 lines of other months on the bill, left out"]);
+    }
+
+    [Fact]
+    public void Of_OneWindowLongerThanADay_ComparesTheMonthAsAWhole()
+    {
+        var compared = new HandMonth()
+            .Stored(3, "small", Meters.InputTokens, 5_000_000)
+            .Billed(4, "small", Meters.InputTokens, 2_000_000, 0.3m)
+            .Billed(8, "small", Meters.InputTokens, 3_000_000, 0.45m, hours: 25)
+            .Compare();
+
+        compared.Findings.ShouldBeEmpty();
+        (compared.IsByDay, compared.Compared).ShouldBe((false, 1));
+    }
+
+    [Fact]
+    public void Of_ABillWithoutKeys_ComparesTheKeysTogether()
+    {
+        var compared = new HandMonth()
+            .Stored(3, "small", Meters.InputTokens, 2_000_000, key: "k1")
+            .Stored(3, "small", Meters.InputTokens, 3_000_000, key: "k2")
+            .Billed(3, "small", Meters.InputTokens, 5_000_000, 0.75m)
+            .Compare();
+
+        compared.Findings.ShouldBeEmpty();
+        compared.Compared.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Of_WhatTheBillDoesNotHave_NamesTheKeys() =>
+        new HandMonth()
+            .Stored(3, "small", Meters.InputTokens, 2_000_000, key: "k1")
+            .Stored(3, "small", Meters.OutputTokens, 3_000_000, key: "k2")
+            .Billed(3, "small", Meters.InputTokens, 2_000_000, 0.3m, key: "k1")
+            .Compare()
+            .Findings.ShouldHaveSingleItem()
+            .Sides.ShouldHaveSingleItem()
+            .Line.ShouldBe(new FindingLine(new(2026, 9, 3), "small", "serverless", "output_tokens", "token", "k2"));
+
+    /// <summary>The bill names a cluster of H100s, not the term that the price depends on.</summary>
+    [Fact]
+    public void Of_AProductThatSaysLessThanThePrice_IsTheOnlyUsageItCanMean()
+    {
+        var compared = new HandMonth()
+            .Stored(3, "", Meters.GpuClusterHours, 2, Mode.Cluster, gpu: "h100")
+            .Stored(3, "", Meters.GpuClusterHours, 3, Mode.Cluster, gpu: "h200")
+            .Stored(3, "painter", Meters.ImageGenerations, 5)
+            .Billed(3, "painter", Meters.ImageGenerations, 5, 0.2m)
+            .Billed("2026-09-03;2026-09-04;;H100 cluster;;2;;8;;;")
+            .Billed("2026-09-03;2026-09-04;;H200 cluster;;3;;15;;;")
+            .Compare();
+
+        compared.Findings.ShouldBeEmpty();
+        compared.Matched.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Of_AProductThatCanMeanTwo_StandsByItself() =>
+        new HandMonth()
+            .Stored(3, "", Meters.GpuClusterHours, 2, Mode.Cluster, gpu: "h100")
+            .Stored(3, "", Meters.GpuClusterHours, 3, Mode.Cluster, gpu: "h200")
+            .Billed("2026-09-03;2026-09-04;;Instant cluster;;5;;23;;;")
+            .Compare()
+            .Findings.Select(finding => $"{finding.Kind} {finding.Sides[0].Line.Subject} {finding.CostDifference}")
+            .ShouldBe([
+                "MissingHere - 23",
+                "MissingThere gpu=h200, term=on-demand -15",
+                "MissingThere gpu=h100, term=on-demand -8",
+            ]);
+
+    /// <summary>Without a price and of another mode, meter or model: it stands by itself.</summary>
     [Theory]
+    [InlineData("big", "input_tokens", "dedicated")]
+    [InlineData("big", "web_searches", "batch")]
+    [InlineData("nobody", "input_tokens", "serverless")]
+    public void Of_ALineWithoutAPriceOfOtherUsage_StandsByItself(string model, string meter, string mode) =>
+        new HandMonth()
+            .Stored(3, "big", Meters.InputTokens, 2_000_000)
+            .Billed(3, "big", Meters.InputTokens, 2_000_000, 2.8m)
+            .Billed($"2026-09-03;2026-09-04;{model};{meter};{mode};7;;1;;;")
+            .Compare()
+            .Findings.ShouldHaveSingleItem()
+            .Sides.ShouldHaveSingleItem()
+            .Line.ShouldBe(
+                new FindingLine(new(2026, 9, 3), model, mode, meter, meter == "web_searches" ? "search" : "token", null)
+            );
+
+    [Fact]
+    public void Of_ProductsNobodyKnows_SaysWhatTheBillHas()
+    {
+        var findings = new HandMonth()
+            .Billed("2026-09-03;2026-09-04;big;Goodwill;;2;;3;k1;;")
+            .Billed("2026-09-04;2026-09-05;;Support;;;;2;;;")
+            .Compare()
+            .Findings;
+
+        findings
+            .Select(finding => finding.Explanation)
+            .ShouldBe([
+                "no rule of the table of products knows 'Goodwill'; a table of your own can say what it is",
+                "no rule of the table of products knows 'Support'; a table of your own can say what it is",
+            ]);
+        findings
+            .Select(finding => finding.Sides.ShouldHaveSingleItem())
+            .ShouldBe([
+                new FindingSides(
+                    new FindingLine(new(2026, 9, 3), "Goodwill (big)", "", "", "", "k1"),
+                    null,
+                    null,
+                    2,
+                    3,
+                    "bill:2"
+                ),
+                new FindingSides(
+                    new FindingLine(new(2026, 9, 4), "Support", "", "", "", null),
+                    null,
+                    null,
+                    null,
+                    2,
+                    "bill:3"
+                ),
+            ]);
+    }
+
+    [Fact]
+    public void Of_DifferencesOfOneSize_AreInTheOrderOfDayAndSubject() =>
+        new HandMonth()
+            .Billed("2026-09-07;2026-09-08;;Alpha;;;;1;;;")
+            .Billed("2026-09-06;2026-09-07;;Beta;;;;1;;;")
+            .Billed("2026-09-06;2026-09-07;;Alpha;;;;1;;;")
+            .Billed("2026-09-05;2026-09-06;;Gamma;;;;-2;;;")
+            .Compare()
+            .Findings.Select(finding => $"{finding.Sides[0].Line.Day.Day} {finding.Sides[0].Line.Subject}")
+            .ShouldBe(["5 Gamma", "6 Alpha", "6 Beta", "7 Alpha"]);
+
+    /// <summary>Of a finding with two lines, both must be within what the caller allows.</summary>
+    [Theory]
+    [InlineData(0.14, 1)]
+    [InlineData(0.15, 0)]
+    public void Of_UsageUnderAnotherKeyWithinTheTolerance_IsNoFinding(double tolerance, int findings) =>
+        new HandMonth()
+            .Stored(3, "small", Meters.InputTokens, 4_000_000, key: "k1")
+            .Stored(3, "small", Meters.InputTokens, 4_000_000, key: "k2")
+            .Billed(3, "small", Meters.InputTokens, 3_000_000, 0.45m, key: "k1")
+            .Billed(3, "small", Meters.InputTokens, 5_000_000, 0.75m, key: "k2")
+            .Compare(options: new ReconciliationOptions { Tolerance = (decimal)tolerance })
+            .Findings.Count.ShouldBe(findings);
+
+    /// <summary>A cent of a dollar billed is one percent of it.</summary>
+    [Theory]
+    [InlineData(0.99, 1)]
+    [InlineData(1, 0)]
+    public void Of_ADifferenceOfAPercentage_IsOfWhatTheBillSays(double percent, int findings) =>
+        new HandMonth()
+            .Stored(3, "gift", Meters.OutputTokens, 330_000)
+            .Billed(3, "gift", Meters.OutputTokens, 330_000, 1.0000m)
+            .Compare(options: new ReconciliationOptions { TolerancePercent = (decimal)percent })
+            .Findings.Count.ShouldBe(findings);
+
+    /// <summary>Days that agree together cost nothing more, and still are a finding where no tolerance is set.</summary>
+    [Fact]
+    public void Of_ADifferenceThatCostsNothing_IsAFindingWithoutATolerance() =>
+        new HandMonth()
+            .Stored(3, "gift", Meters.InputTokens, 5)
+            .Billed(3, "gift", Meters.InputTokens, 7, 0)
+            .Compare()
+            .Findings.ShouldHaveSingleItem()
+            .CostDifference.ShouldBe(0);
+
+    /// <summary>One half of the difference is missing there: nothing else is known of either.</summary>
+    [Fact]
+    public void Of_APriceMissing_SaysThatTheCostCannotBeChecked() =>
+        new HandMonth()
+            .Stored(3, "nobody", Meters.InputTokens, 5)
+            .Billed(3, "nobody", Meters.InputTokens, 5, 0.25m)
+            .Finding()
+            .ShouldBe("NoPriceHere NoListPrice 0.25: the price books have no price for it: the cost cannot be checked");
+
+    [Fact]
+    public void ProviderOf_AnotherNameOfTheProvider_IsThatOfItsBook()
+    {
+        var book = TestBooks.ReadText("provider: acme\naliases: [together]\nmodels: []");
+
+        BillComparison
+            .ProviderOf(
+                GeneratedMonth.Read("""{"billing_period":"2026-09","data":[]}""", "bill"),
+                new PriceCatalog([book])
+            )
+            .ShouldBe("acme");
+    }
+
+    [Theory]
+    [InlineData("date,model,meter,cost\n2026-09-01,small,input_tokens,1\n2026-09-01,,web_searches,1", "acme")]
     [InlineData("date,model,meter,cost\n2026-09-01,small,input_tokens,1", "acme")]
     [InlineData("date,model,meter,cost\n2026-09-01,nobody,input_tokens,1", null)]
     [InlineData("""{"billing_period":"2026-09","data":[]}""", "together")]

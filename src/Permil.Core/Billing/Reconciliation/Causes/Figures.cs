@@ -1,3 +1,4 @@
+using Permil.Pricing;
 using Permil.Rating;
 using Permil.Usage;
 
@@ -19,20 +20,13 @@ internal static class Figures
     }
 
     public static string Quantity(decimal quantity, Meter meter) =>
-        $"{Of(quantity)} {meter.Unit}{(Math.Abs(quantity) == 1 ? "" : "s")}";
+        $"{Of(quantity)} {(Math.Abs(quantity) == 1 ? meter.Unit : UnitWord.Plural(meter.Unit))}";
 
     /// <summary>A price as lists print it: for the block the meter is usually quoted for, to 12 decimals where it does not end.</summary>
     public static string Price(decimal unitPrice, Meter meter, string currency)
     {
         var price = Math.Round(unitPrice * meter.Block, Exact.QuantityDecimals, MidpointRounding.ToEven);
-        var per = meter.Block switch
-        {
-            1 => meter.Unit,
-            1_000_000 => $"1M {meter.Unit}s",
-            1_000 => $"1K {meter.Unit}s",
-            _ => $"{Of(meter.Block)} {meter.Unit}s",
-        };
-        return $"{Of(price)} {currency} per {per}";
+        return $"{Of(price)} {currency} per {PriceUnit.Shown(meter.Block, meter.Unit)}";
     }
 
     public static string Count(long count, string noun) => $"{Of(count)} {noun}{(count == 1 ? "" : "s")}";

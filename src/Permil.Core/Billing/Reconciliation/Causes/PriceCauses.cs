@@ -81,7 +81,10 @@ internal sealed class PriceCauses(CauseFacts facts, LineDeviations lineDeviation
     private Explained? OtherTime(ComparedLine line)
     {
         var start = line.Billed[0].Start;
-        foreach (var time in facts.Prices.OtherTimes(line.Id.Sku, start))
+        var times = facts
+            .Prices.Changes(line.Id.Sku, start)
+            .SelectMany(change => new[] { change, change.AddTicks(-1) });
+        foreach (var time in times)
         {
             if (Costs(line, time: time))
             {
@@ -101,7 +104,7 @@ internal sealed class PriceCauses(CauseFacts facts, LineDeviations lineDeviation
     {
         var (start, end) = (line.Billed.Min(billed => billed.Start), line.Billed.Max(billed => billed.End));
         var change = facts
-            .Prices.OtherTimes(line.Id.Sku, start)
+            .Prices.Changes(line.Id.Sku, start)
             .FirstOrDefault(time => time > start - FarthestZone && time < end + FarthestZone);
         if (
             change == default

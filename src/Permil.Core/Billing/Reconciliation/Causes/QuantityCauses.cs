@@ -96,7 +96,7 @@ internal sealed class QuantityCauses(CauseFacts facts, IReadOnlyDictionary<LineI
     /// <summary>Where lines are not told apart by key, the bill still says which part of it is of which key.</summary>
     private static Explained? KeyOfBill(Deviation deviation)
     {
-        if (deviation.Line.Id.Key is not null || deviation.Delta <= 0)
+        if (deviation.Delta < 0)
         {
             return null;
         }
@@ -151,7 +151,10 @@ internal sealed class QuantityCauses(CauseFacts facts, IReadOnlyDictionary<LineI
             )
             : null;
 
-    private static string Named(BilledSku sku) => sku.Model.Length > 0 ? sku.Model : $"{sku.Meter} ({sku.Subject})";
+    private static string Named(BilledSku sku) =>
+        sku.Model.Length > 0 ? sku.Model
+        : sku.Dimensions.Length > 0 ? $"{sku.Meter} ({sku.Dimensions})"
+        : sku.Meter.Name;
 
     private static Meter MeterOf(Deviation deviation) => deviation.Line.Id.Sku.Meter;
 
