@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Permil.Gateway;
+using Permil.Server.Alerts;
 
 namespace Permil;
 
-/// <summary>An invoice told by owner, and what a payment system would hear, by the program.</summary>
+/// <summary>An invoice told by owner, and what a payment system hears, by the program.</summary>
 public sealed class ShowbackTests : IDisposable
 {
     private readonly TemporaryStore _store = new();
@@ -18,6 +22,7 @@ public sealed class ShowbackTests : IDisposable
 
         draft.Sum(owner => owner.Billed).ShouldBe(119);
         draft.Select(owner => owner.Name).ShouldBe(["chat", "search", null]);
+        _store.Output("showback", "--account", "acme", "--month", "2026-10", "--by", "feature").ShouldContain("(none)");
         Owners("--by", "feature").ShouldBe(draft);
         Owners("--by", "tenant").Sum(owner => owner.Billed).ShouldBe(119);
         Owners("--shared", "none").Sum(owner => owner.Billed).ShouldBe(0);
@@ -36,6 +41,42 @@ public sealed class ShowbackTests : IDisposable
         waiting[0]!["id"]!.GetValue<string>().ShouldBe("invoice.issued/INV-000001");
         waiting[0]!["data"]!["total"]!.GetValue<string>().ShouldBe("119");
         waiting[0]!["delivered"]!.GetValue<bool>().ShouldBeFalse();
+        _store.Output("billing-events").ShouldContain("INV-000001 of 2026-10: 119 USD");
+    }
+
+    [Fact]
+    public async Task Serve_WithABillingWebhook_SendsWhatWaits_Signed()
+    {
+        const string Secret = "shared-with-the-receiver";
+        Fill();
+        _store.Output("invoice", "issue", "--account", "acme", "--month", "2026-10");
+        var secret = _store.Write("secret.txt", Secret);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        await using (
+            var server = await GatewayProcess.StartAsync(
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                [
+                    .. new[] { "--data", _store.Data, "--listen", "127.0.0.1:0" },
+                    .. new[] { "--upstream", "openai=http://127.0.0.1:9/v1" },
+                    .. new[] { "--billing-webhook", $"{receiver.Url}", "--billing-secret", $"file:{secret}" },
+                ]
+            )
+        )
+        {
+            var issued = await receiver.NextAsync();
+            (await server.StopAsync()).ShouldBe(0);
+
+            issued.Id.ShouldBe("invoice.issued/INV-000001");
+            var time = issued.Signature.Split(',')[0].Replace("t=", "", StringComparison.Ordinal);
+            var hash = HMACSHA256.HashData(
+                Encoding.UTF8.GetBytes(Secret),
+                Encoding.UTF8.GetBytes($"{time}.{issued.Body}")
+            );
+            issued.Signature.ShouldBe($"t={time},v1={Convert.ToHexStringLower(hash)}");
+        }
+
+        // The commitment's end waits too, where it is near.
+        _store.Output("billing-events").ShouldNotContain("invoice.issued");
     }
 
     [Theory]

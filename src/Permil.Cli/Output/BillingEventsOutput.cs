@@ -41,22 +41,22 @@ internal static class BillingEventsOutput
     private static Rows RowsOf(IReadOnlyList<(BillingEvent Event, bool WasTaken)> outcomes, bool isDelivery)
     {
         var rows = new Rows([
-            new("id", "id"),
-            new("kind", "kind"),
             new("at", "at"),
             new("account", "account"),
+            new("kind", "event"),
+            new("what", "what", CanWrap: true),
             .. isDelivery ? (Rows.Column[])[new("delivered", "delivered")] : [],
-            new("data", "data", CanDrop: true),
+            new("id", "id", CanDrop: true),
         ]);
         foreach (var (billingEvent, wasTaken) in outcomes)
         {
             rows.Add([
-                billingEvent.Id,
-                billingEvent.Kind,
                 PeriodText.Second(billingEvent.Time),
                 billingEvent.Account,
+                billingEvent.Kind,
+                BillingEventText.Of(billingEvent),
                 .. isDelivery ? (string?[])[wasTaken ? "yes" : "no"] : [],
-                billingEvent.Payload,
+                billingEvent.Id,
             ]);
         }
 

@@ -76,7 +76,7 @@ internal static class ShowbackOutput
         foreach (var owner in statement.Owners)
         {
             rows.Add([
-                owner.Name ?? "",
+                owner.Name,
                 DecimalText.Of(owner.Own.BilledCost),
                 DecimalText.Of(owner.Shared.BilledCost),
                 DecimalText.Of(owner.Total.BilledCost),
@@ -113,8 +113,8 @@ internal static class ShowbackOutput
         ]);
         foreach (
             var (owner, line) in statement
-                .Owners.SelectMany(owner => owner.Lines.Select(line => (owner.Name ?? "", line)))
-                .Concat(statement.NotAllocated.Select(line => (NobodyGiven, line)))
+                .Owners.SelectMany(owner => owner.Lines.Select(line => (owner.Name, line)))
+                .Concat(statement.NotAllocated.Select(line => ((string?)NobodyGiven, line)))
         )
         {
             rows.Add([
