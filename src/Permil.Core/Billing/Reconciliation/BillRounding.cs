@@ -48,7 +48,7 @@ internal sealed class BillRounding
     }
 
     private static int DecimalsOf(IEnumerable<BilledNumber> numbers) =>
-        numbers.Where(number => number.Noise == 0).Select(number => number.Decimals).DefaultIfEmpty().Max();
+        numbers.Select(number => number.Decimals).DefaultIfEmpty().Max();
 
     /// <summary>Without zeros at the end.</summary>
     private static int DecimalsOf(decimal value) => (value / 1.000000000000000000000000000m).Scale;

@@ -18,7 +18,8 @@ internal sealed class LineDeviations(ListPrices prices)
     /// <summary>What the bill's quantity lists for by the price books; <see langword="null"/> when they do not say.</summary>
     public decimal? ExpectedCost(ComparedLine line)
     {
-        if (line.Stored.Count > 0 && line.IsQuantityRight)
+        // Nothing stored and nothing on the bill lists for nothing, with a price or without.
+        if (line.IsQuantityRight)
         {
             return line.IsPricedHere ? line.ListCostHere : null;
         }
@@ -28,7 +29,7 @@ internal sealed class LineDeviations(ListPrices prices)
             var costs = line.Billed.ConvertAll(billed =>
                 prices.CostOf(line.Id.Sku, billed.Quantity?.Value ?? 0, billed.Start)
             );
-            return costs.Exists(cost => cost is null) ? null : costs.Sum(cost => cost!.Value);
+            return costs.Contains(null) ? null : costs.Sum();
         }
 
         var first = line.Billed.Min(billed => billed.Start);
@@ -41,15 +42,8 @@ internal sealed class LineDeviations(ListPrices prices)
     private IEnumerable<Deviation> WithQuantity(ComparedLine line)
     {
         var delta = line.QuantityThere - line.QuantityHere;
-        var isRight = line.IsQuantityRight;
         var expected = ExpectedCost(line);
-        if (isRight && line.Stored.Count > 0 && !line.IsPricedHere)
-        {
-            yield return new Deviation(line, FindingKind.NoPriceHere, 0, line.CostThere - line.ListCostHere);
-            yield break;
-        }
-
-        if (!isRight)
+        if (!line.IsQuantityRight)
         {
             yield return new Deviation(
                 line,
@@ -57,6 +51,10 @@ internal sealed class LineDeviations(ListPrices prices)
                 delta,
                 (expected ?? line.CostThere) - line.ListCostHere
             );
+        }
+        else if (!line.IsPricedHere)
+        {
+            yield return new Deviation(line, FindingKind.NoPriceHere, 0, line.CostThere - line.ListCostHere);
         }
 
         if (expected is { } listed && !line.Costs(listed))

@@ -35,21 +35,23 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
     /// <summary>What a quantity lists for at an instant, in this or another mode or meter; <see langword="null"/>: no such price.</summary>
     public decimal? CostOf(BilledSku sku, decimal quantity, DateTimeOffset time, Mode? mode = null, Meter? meter = null)
     {
-        if (quantity < 0)
+        var answer = PriceOf(sku, time, mode, meter);
+        if (!answer.HasPrice)
         {
-            return -CostOf(sku, -quantity, time, mode, meter);
+            return null;
         }
 
-        var answer = PriceOf(sku, time, mode, meter);
-        if (!answer.HasPrice || quantity == 0)
+        // A minimum charge is for what is used.
+        if (quantity == 0)
         {
-            return answer.HasPrice ? 0 : null;
+            return 0;
         }
 
         try
         {
-            var measured = new PricedMeasurement(meter ?? sku.Meter, quantity, answer, InputTokens: 0, Steps: null);
-            return ListCost.Of(measured, TierPosition.Alone(quantity)).ListCost;
+            var used = Math.Abs(quantity);
+            var measured = new PricedMeasurement(answer.Stated.Meter, used, answer, InputTokens: 0, Steps: null);
+            return decimal.CopySign(ListCost.Of(measured, TierPosition.Alone(used)).ListCost, quantity);
         }
         catch (InexactAmountException)
         {
@@ -70,7 +72,6 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
         var last = PriceOf(sku, end.AddTicks(-1));
         return
             first.HasPrice
-            && last.HasPrice
             && ReferenceEquals(first.Amounts, last.Amounts)
             && first.Factor == last.Factor
             && first.Amounts.ContextSteps.Count == 0
@@ -82,14 +83,14 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
     /// <summary>Instants at which a SKU's price changes, the nearest to a time first.</summary>
     public IEnumerable<DateTimeOffset> Changes(BilledSku sku, DateTimeOffset time)
     {
-        if (PriceOf(sku, time).Stated is not { } stated)
+        var answer = PriceOf(sku, time);
+        if (!answer.HasPrice)
         {
             return [];
         }
 
-        var amounts = PriceOf(sku, time).Amounts!;
         return catalog
-            .Prices.Where(price => price.Sku == stated.Sku || price.Sku == amounts.Sku)
+            .Prices.Where(price => price.Sku == answer.Stated.Sku || price.Sku == answer.Amounts.Sku)
             .SelectMany(price => new[] { price.Period.From, price.Period.Until })
             .OfType<DateTimeOffset>()
             .Distinct()
@@ -108,7 +109,7 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
             price.Where.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
         );
         var sku = new BilledSku(
-            price.Scope == PriceScope.Provider ? "" : price.Model?.Id ?? ModelOf(model),
+            price.Scope == PriceScope.Provider ? "" : ModelOf(model),
             price.Mode,
             price.Meter,
             dimensions

@@ -82,7 +82,7 @@ public sealed class BillReader(
             throw new UsageFormatException($"provider: found '{name}' beside '{_provider}', allowed: one provider");
         }
 
-        _provider ??= name;
+        _provider = name;
     }
 
     /// <exception cref="UsageFormatException">The lines are in two currencies.</exception>
@@ -209,7 +209,7 @@ public sealed class BillReader(
                 );
             }
         }
-        catch (UsageFormatException exception)
+        catch (Exception exception) when (exception is UsageFormatException or InexactAmountException)
         {
             throw new BillFormatException($"{where}: {exception.Message}", exception);
         }

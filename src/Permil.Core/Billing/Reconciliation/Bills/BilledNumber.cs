@@ -38,18 +38,18 @@ public readonly record struct BilledNumber(decimal Value, decimal Noise = 0)
             );
         }
 
-        if (!isBinary || value == 0)
+        if (!isBinary)
         {
             return new BilledNumber(value);
         }
 
-        var digits = (int)Math.Floor(System.Numerics.BigInteger.Log10(Exact.Parts(Math.Abs(value)).Mantissa)) + 1;
+        var digits = Exact.Parts(Math.Abs(value)).Mantissa.ToString(CultureInfo.InvariantCulture).Length;
         return digits <= SureDigits
             ? new BilledNumber(value)
             : new BilledNumber(value, PowerOfTen(digits - SureDigits - value.Scale));
     }
 
-    /// <summary>10 to a power from -28 to 28.</summary>
+    /// <summary>10 to a power from -28 to 1.</summary>
     internal static decimal PowerOfTen(int exponent)
     {
         var power = 1m;

@@ -13,7 +13,7 @@ internal sealed class CsvBill(BillReader bill, string file, IReadOnlyDictionary<
 
     public void Read(ReadOnlyMemory<byte> text)
     {
-        using var stream = new MemoryStream(text.ToArray(), writable: false);
+        using var stream = new MemoryStream(text.ToArray());
         using var lines = new LineSource(stream, Options.MaxLineBytes);
         var records = new CsvRecordSource(lines, Options);
         CsvReaderOptions? form = null;
@@ -80,17 +80,19 @@ internal sealed class CsvBill(BillReader bill, string file, IReadOnlyDictionary<
 
     private static BillLine LineOf(BillColumns columns, string[] row, string where)
     {
-        var start = columns.Of(row, "start") ?? columns.Of(row, "date");
-        var time = start is null
-            ? throw new UsageFormatException("date: empty, allowed: a day or an instant")
-            : EventTime.Parse(columns.Has("start") ? "start" : "date", start);
+        var start =
+            Time(columns, row, "start")
+            ?? Time(columns, row, "date")
+            ?? throw new UsageFormatException(
+                $"{(columns.Has("date") ? "date" : "start")}: empty, allowed: a day or an instant"
+            );
         var quantity = Number(columns, row, "quantity");
         var unitPrice = Number(columns, row, "unit_price");
         return new BillLine
         {
             Where = where,
-            Start = time,
-            End = columns.Of(row, "end") is { } end ? EventTime.Parse("end", end) : time.AddDays(1),
+            Start = start,
+            End = Time(columns, row, "end") ?? start.AddDays(1),
             Product =
                 columns.Of(row, "product")
                 ?? columns.Of(row, "meter")
@@ -148,6 +150,9 @@ internal sealed class CsvBill(BillReader bill, string file, IReadOnlyDictionary<
         : meter == Meters.DedicatedEndpointHours ? Mode.Dedicated
         : meter == Meters.ProvisionedThroughputHours ? Mode.Provisioned
         : Mode.Serverless;
+
+    private static DateTimeOffset? Time(BillColumns columns, string[] row, string field) =>
+        columns.Of(row, field) is { } text ? EventTime.Parse(field, text) : null;
 
     private static BilledNumber? Number(BillColumns columns, string[] row, string field) =>
         columns.Of(row, field) is { } text ? BilledNumber.Parse(field, text) : null;

@@ -14,10 +14,9 @@ internal static class OpenAiCostsPage
     public static void Read(JsonElement page, string where, BillReader bill)
     {
         bill.TakeProvider("openai");
-        var bucketIndex = 0;
-        foreach (var bucket in page.GetProperty("data").EnumerateArray())
+        foreach (var (bucketIndex, bucket) in page.GetProperty("data").EnumerateArray().Index())
         {
-            var place = string.Create(CultureInfo.InvariantCulture, $"{where}, data[{bucketIndex++}]");
+            var place = string.Create(CultureInfo.InvariantCulture, $"data[{bucketIndex}]");
             var start =
                 bucket.Time("start_time", $"{place}.")
                 ?? throw new UsageFormatException($"{place}.start_time: missing");
@@ -27,17 +26,10 @@ internal static class OpenAiCostsPage
                 throw new UsageFormatException($"{place}.results: missing, allowed: a list");
             }
 
-            var index = 0;
-            foreach (var result in results.EnumerateArray())
+            foreach (var (index, result) in results.EnumerateArray().Index())
             {
-                var line = LineOf(
-                    result,
-                    start,
-                    end,
-                    string.Create(CultureInfo.InvariantCulture, $"{place}.results[{index++}]"),
-                    bill
-                );
-                bill.Add(line);
+                var resultPlace = string.Create(CultureInfo.InvariantCulture, $"{place}.results[{index}]");
+                bill.Add(LineOf(result, start, end, where, resultPlace, bill));
             }
         }
     }
@@ -46,6 +38,7 @@ internal static class OpenAiCostsPage
         JsonElement result,
         DateTimeOffset start,
         DateTimeOffset end,
+        string where,
         string place,
         BillReader bill
     )
@@ -62,7 +55,7 @@ internal static class OpenAiCostsPage
         var comma = item?.LastIndexOf(", ", StringComparison.Ordinal) ?? -1;
         return new BillLine
         {
-            Where = place,
+            Where = $"{where}, {place}",
             Start = start,
             End = end,
             Product = item is null ? "costs that are not split by line item" : item[(comma < 0 ? 0 : comma + 2)..],

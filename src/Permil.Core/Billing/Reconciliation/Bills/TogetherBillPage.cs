@@ -17,31 +17,41 @@ internal static class TogetherBillPage
             bill.TakeEnd(end);
         }
 
-        foreach (var (window, windowIndex) in page.GetProperty("data").EnumerateArray().Select(Indexed))
+        foreach (var (windowIndex, window) in page.GetProperty("data").EnumerateArray().Index())
         {
-            var place = $"{where}, data[{windowIndex}]";
-            var start = Required(window.Time("start_time") ?? window.Time("date"), $"{place}.start_time");
-            var windowEnd = window.Time("end_time") ?? start.AddDays(1);
+            var place = string.Create(CultureInfo.InvariantCulture, $"data[{windowIndex}]");
+            var start = Required(
+                window.Time("start_time", $"{place}.") ?? window.Time("date", $"{place}."),
+                $"{place}.start_time"
+            );
+            var windowEnd = window.Time("end_time", $"{place}.") ?? start.AddDays(1);
             if (!window.TryArray("line_items", out var items))
             {
                 throw new UsageFormatException($"{place}.line_items: missing, allowed: a list");
             }
 
-            foreach (var (item, index) in items.EnumerateArray().Select(Indexed))
+            foreach (var (index, item) in items.EnumerateArray().Index())
             {
-                bill.Add(LineOf(item, start, windowEnd, $"{place}.line_items[{index}]"));
+                var itemPlace = string.Create(CultureInfo.InvariantCulture, $"{place}.line_items[{index}]");
+                bill.Add(LineOf(item, start, windowEnd, where, itemPlace));
             }
         }
     }
 
-    private static BillLine LineOf(JsonElement item, DateTimeOffset start, DateTimeOffset end, string place)
+    private static BillLine LineOf(
+        JsonElement item,
+        DateTimeOffset start,
+        DateTimeOffset end,
+        string where,
+        string place
+    )
     {
         item.TryObject("pricing_dimensions", out var dimensions);
         item.TryObject("attributes", out var attributes);
         var product = item.Text("product_name") ?? throw new UsageFormatException($"{place}.product_name: missing");
         return new BillLine
         {
-            Where = place,
+            Where = $"{where}, {place}",
             Start = start,
             End = end,
             Product = product,
@@ -62,7 +72,4 @@ internal static class TogetherBillPage
 
     private static T Required<T>(T? value, string field)
         where T : struct => value ?? throw new UsageFormatException($"{field}: missing");
-
-    private static (JsonElement Element, string Index) Indexed(JsonElement element, int index) =>
-        (element, index.ToString(CultureInfo.InvariantCulture));
 }

@@ -23,6 +23,7 @@ public sealed class BillProductsTests
     [InlineData("Dedicated Endpoint Minutes", "dedicated_endpoint_hours dedicated /60")]
     [InlineData("GPU Cluster - H100 Preemptible", "gpu_cluster_hours cluster term=preemptible")]
     [InlineData("GPU Cluster Storage", "storage_hours serverless")]
+    [InlineData("GPU Cluster - Batch Jobs", "gpu_cluster_hours cluster")]
     [InlineData("Code Interpreter Sessions", "code_interpreter_sessions serverless")]
     [InlineData("Priority Inference - Input Tokens", "input_tokens serverless service_tier=priority")]
     [InlineData("Support plan", null)]
@@ -72,9 +73,25 @@ public sealed class BillProductsTests
         "products: [{words: [a], mode: night}]",
         "own.yaml:1: mode: found 'night', allowed: serverless, batch, dedicated, container, cluster, provisioned"
     )]
+    [InlineData(
+        "products: [{words: [a], metre: input_tokens}]",
+        "own.yaml:1: unknown key 'metre' in products; allowed: provider, name, words, meter, times, per, mode, set, of"
+    )]
+    [InlineData("", "own.yaml:1: 0 YAML documents; a table of billed products is exactly one")]
     [InlineData("rows: []", "own.yaml:1: unknown key 'rows' in the file; allowed: products")]
     public void With_AWrongTable_SaysWhere(string text, string message) =>
         Should
             .Throw<YamlFormatException>(() => BillProducts.Shipped().With(new StringReader(text), "own.yaml"))
             .Message.ShouldBe(message);
+
+    [Fact]
+    public void With_AnUnknownMeter_NamesTheMeters()
+    {
+        using var text = new StringReader("products: [{words: [a], meter: tokens}]");
+
+        var message = Should.Throw<YamlFormatException>(() => BillProducts.Shipped().With(text, "own.yaml")).Message;
+
+        message.ShouldStartWith("own.yaml:1: meter: found 'tokens', allowed: ");
+        message.ShouldContain("input_tokens, cached_input_tokens, ");
+    }
 }

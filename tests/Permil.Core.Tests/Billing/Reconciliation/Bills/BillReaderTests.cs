@@ -5,6 +5,9 @@ namespace Permil.Billing.Reconciliation.Bills;
 
 public sealed class BillReaderTests
 {
+    private const string Pages =
+        "allowed: pages of Together's billing usage (billing_period, data) or of OpenAI's organization costs (object: page, data)";
+
     private const string Header = "date,model,meter,quantity,unit_price,cost,key\n";
 
     [Fact]
@@ -94,6 +97,33 @@ public sealed class BillReaderTests
         (bill.Lines[1].Use!.Meter, bill.Lines[1].Quantity!.Value.Value).ShouldBe((Meters.AudioSeconds, 120m));
     }
 
+    /// <summary>
+    /// A quantity with decimals was rounded by half a unit at most, in the bill's unit; a whole one only stands for what
+    /// is stored of it with 12 decimals.
+    /// </summary>
+    [Theory]
+    [InlineData("\"90\"", "Dedicated Minutes", "1.5", "0.0000001")]
+    [InlineData("\"90.6\"", "Dedicated Minutes", "1.51", "0.0008334333333333333333333333")]
+    [InlineData("\"1.50\"", "Video Minutes", "90", "0.3000001")]
+    [InlineData("1.500000000000000", "Video Minutes", "90", "0.00000010000063")]
+    [InlineData("\"1.5\"", "Video Seconds", "1.5", "0")]
+    public void Read_OtherUnits_KnowHowFarTheyMayBeOff(string quantity, string product, string value, string noise) =>
+        ReadText(
+            $$"""{"billing_period":"2026-09","data":[{"date":"2026-09-01","line_items":[{"product_name":"{{product}}","quantity":{{quantity}},"cost":"1"}]}]}"""
+        )
+            .Lines.ShouldHaveSingleItem()
+            .Quantity.ShouldBe(new BilledNumber(Of(value), Of(noise)));
+
+    [Fact]
+    public void Read_AnEndpointOfNoKnownGpu_HasNone() =>
+        ReadText("date,product,cost\n2026-09-01,Dedicated Endpoint Hours,1")
+            .Lines.ShouldHaveSingleItem()
+            .Use!.Attributes.ShouldBeEmpty();
+
+    [Fact]
+    public void Read_JsonWithAByteOrderMark_IsRead() =>
+        ReadText("\uFEFF{\"billing_period\":\"2026-09\",\"data\":[]}").Provider.ShouldBe("together");
+
     [Theory]
     [InlineData("date,model,meter,quantity,unit_price,cost,key\n")]
     [InlineData("Day;Model ID;Metric;Units;Rate;Total;API Key ID\n")]
@@ -164,17 +194,35 @@ public sealed class BillReaderTests
         "bill:2: cost: empty, allowed: an amount, or a quantity and a unit price"
     )]
     [InlineData("", "bill: the file is empty")]
-    [InlineData(
-        "{\"id\":1}",
-        "bill: page 1: found an object with id, allowed: pages of Together's billing usage (billing_period, data) or of OpenAI's organization costs (object: page, data)"
-    )]
+    [InlineData("{\"id\":1}", $"bill: page 1: found an object with id, {Pages}")]
     [InlineData(
         "{\"billing_period\":\"2026-09\",\"data\":[{\"date\":\"2026-09-01\",\"line_items\":[{\"product_name\":\"x\"}]}]}",
-        "bill: page 1: bill: page 1, data[0].line_items[0].cost: missing"
+        "bill: page 1: data[0].line_items[0].cost: missing"
     )]
     [InlineData("{\"billing_period\":", "bill: no JSON at line 1, byte 19")]
+    [InlineData("[7]", $"bill: page 1: found '7', {Pages}")]
+    [InlineData("{\"data\":[]}", $"bill: page 1: found an object with data, {Pages}")]
+    [InlineData("{\"object\":\"page\"}", $"bill: page 1: found an object with object, {Pages}")]
     public void Read_WhatIsNoBill_SaysWhereAndWhatIsAllowed(string text, string message) =>
         Should.Throw<BillFormatException>(() => ReadText(text)).Message.ShouldBe(message);
+
+    [Fact]
+    public void Read_AQuantityThatCannotBeHeldInTheMetersUnit_SaysWhere()
+    {
+        using var table = new StringReader("products: [{words: [kilotokens], meter: input_tokens, times: 1024}]");
+        var reader = new BillReader(BillProducts.Shipped().With(table, "own.yaml"));
+
+        Should
+            .Throw<BillFormatException>(() =>
+                reader.Read(
+                    """{"billing_period":"2026-09","data":[{"date":"2026-09-01","line_items":[{"product_name":"Kilotokens","quantity":"999999999999999.1234567890123","cost":"1"}]}]}"""u8.ToArray(),
+                    "bill"
+                )
+            )
+            .Message.ShouldBe(
+                "bill: page 1: 999999999999999.1234567890123 x 1024 / 1 has more digits than can be held"
+            );
+    }
 
     [Fact]
     public void Read_TwoProviders_OrTwoCurrencies_AreRefused()
@@ -199,6 +247,8 @@ public sealed class BillReaderTests
         reader.Read(File.ReadAllBytes(file), file);
         return reader.Finish();
     }
+
+    private static decimal Of(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProviderBill ReadText(string text) => GeneratedMonth.Read(text, "bill");
 }

@@ -109,6 +109,19 @@ public sealed class MovedQuantitiesTests
             ]);
 
     [Fact]
+    public void Take_WhatIsTakenOut_ExplainsNothingElse() =>
+        new HandMonth()
+            .Stored(9, "small", Meters.InputTokens, 2 * Million, key: "k1")
+            .Stored(9, "small", Meters.InputTokens, Million, key: "k2")
+            .Stored(9, "small", Meters.InputTokens, 2 * Million, key: "k3")
+            .Billed(9, "small", Meters.InputTokens, Million, 0.15m, key: "k1")
+            .Billed(9, "small", Meters.InputTokens, 2 * Million, 0.3m, key: "k2")
+            .Billed(9, "small", Meters.InputTokens, Million, 0.15m, key: "k3")
+            .Compare()
+            .Findings.Select(finding => (finding.Cause, finding.Sides.Count))
+            .ShouldBe([(FindingCause.CountedTwice, 1), (FindingCause.OtherKey, 2)]);
+
+    [Fact]
     public void Take_KeysNotToldApart_LooksForNone() =>
         new HandMonth()
             .Stored(9, "small", Meters.InputTokens, 2 * Million, key: "k1")
