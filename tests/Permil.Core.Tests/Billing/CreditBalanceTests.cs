@@ -52,6 +52,7 @@ public sealed class CreditBalanceTests
 
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(5);
         balance.Spend(Start.AddDays(1), 7);
+        balance.AvailableAt(Start.AddDays(1)).ShouldBe(3);
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(3);
         balance.Spend(Start.AddDays(15), 1);
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(2);

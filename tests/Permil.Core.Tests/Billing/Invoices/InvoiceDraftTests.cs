@@ -103,6 +103,9 @@ public sealed class InvoiceDraftTests
         invoice.Total.ShouldBe(0.02m);
         invoice.Lines[^1].Line.Key.Rule.ShouldBe(BillLineKey.Rounding);
         invoice.Lines[^1].Line.BilledCost.ShouldBe(-0.005m);
+        (invoice.Lines[^1].Period, invoice.Lines[^1].IsCorrection, invoice.Lines[^1].Description).ShouldBe(
+            (October, false, "Rounding")
+        );
         invoice.Lines.Sum(line => line.Line.BilledCost).ShouldBe(invoice.Total);
     }
 
@@ -154,6 +157,94 @@ public sealed class InvoiceDraftTests
         var note = book.Note(October, "agreed otherwise").ShouldNotBeNull();
 
         (note.Kind, note.Total, note.Corrects, note.Reason).ShouldBe((kind, total, "INV-000001", "agreed otherwise"));
+    }
+
+    [Fact]
+    public void NoteOf_LaterMonth_CorrectsItsOwnInvoice()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 2_000_000)
+        );
+        book.Issue(October);
+        book.Issue(November);
+        book.Terms = Terms("discounts: [{ id: half, percent: 50, agreed: 2026-01-01 }]");
+
+        var note = book.Note(November, null).ShouldNotBeNull();
+
+        (note.Corrects, note.Month, note.Total).ShouldBe(("INV-000002", November, -1));
+    }
+
+    /// <summary>Half of twice the price: the lines change, what is owed does not.</summary>
+    [Fact]
+    public void NoteOf_OtherLinesOfTheSameSum_IsADebitNoteOverNothing()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+        book.Terms = Terms(
+            "discounts: [{ id: half, percent: 50, agreed: 2026-01-01 }]",
+            book: Book.Replace("input_tokens: 1,", "input_tokens: 2,", StringComparison.Ordinal)
+        );
+
+        var note = book.Note(October, null).ShouldNotBeNull();
+
+        (note.Kind, note.Total, note.Lines.Count).ShouldBe((InvoiceKind.DebitNote, 0, 2));
+    }
+
+    [Fact]
+    public void OfMonth_Customer_IsThatOfTheContractOrTheAccount()
+    {
+        new MemoryBook(Terms("customer: { name: Acme Corp }")).Issue(October).Customer.Name.ShouldBe("Acme Corp");
+        new MemoryBook(Terms()).Issue(October).Customer.Name.ShouldBe(Account);
+    }
+
+    [Fact]
+    public void OfMonth_MonthThatNothingTouched_IsNotRatedAgain()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
+        book.Issue(October);
+        book.Charges.Asked.Clear();
+
+        book.Issue(November);
+
+        book.Charges.Asked.ShouldBe([November]);
+    }
+
+    [Fact]
+    public void OfMonth_UsageOfNoModelWithoutAPrice_IsNamedByItsMeters()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "", Meters.InputTokens, 7) with
+            {
+                Usage = [new Measurement(Meters.InputTokens, 7), new Measurement(Meters.OutputTokens, 1.5m)],
+            }
+        );
+
+        book.Issue(October)
+            .Unpriced.ShouldHaveSingleItem()
+            .ShouldStartWith("no model: 1 events, 7 input_tokens, 1.5 output_tokens: ");
+    }
+
+    /// <summary>October costs half of what it did, so that 5 of the credit are left for what November paid beside it.</summary>
+    [Fact]
+    public void OfMonth_NoteGaveBackOfACredit_IsPaidToTheMonthThatPaidBesideIt()
+    {
+        Credit[] credits = [Credit("free", 10)];
+        var book = new MemoryBook(Terms(credits: credits));
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+        book.Issue(October).Total.ShouldBe(0);
+        book.Issue(November).Total.ShouldBe(5);
+        book.Terms = Terms("discounts: [{ id: half, percent: 50, agreed: 2026-01-01 }]", credits);
+        book.Note(October, null)!.Total.ShouldBe(0);
+
+        book.Issue(November.Next).Total.ShouldBe(-5);
     }
 
     [Fact]
