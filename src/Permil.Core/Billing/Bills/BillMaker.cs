@@ -128,6 +128,8 @@ public sealed class BillMaker
 
         _others.AddRange([.. AtStart<MonthlyMinimum>().Select(TrueUp)]);
         _others.AddRange(CreditUse.Apply(_terms.Credits, _entries, _elsewhere));
+
+        // All are worked out before one is added: no tax is on another.
         _others.AddRange([.. AtEnd<TaxRule>().Select(Tax)]);
     }
 
@@ -164,11 +166,7 @@ public sealed class BillMaker
 
     private BillLine Tax(TaxRule tax)
     {
-        var lines = _entries
-            .Select(entry => entry.Line)
-            .Concat(_others)
-            .Where(line => line.Key.Category != ChargeCategory.Tax)
-            .ToList();
+        var lines = _entries.Select(entry => entry.Line).Concat(_others).ToList();
         return new()
         {
             Key = new BillLineKey { Category = ChargeCategory.Tax, Rule = tax.Id },

@@ -187,6 +187,23 @@ public sealed class BillRuleTests
             .BilledCost.ShouldBe(4);
     }
 
+    [Fact]
+    public void Make_TwoTaxes_AreBothOnWhatIsNotTaxed() =>
+        BillOf(
+            Terms(
+                "taxes: [{ id: state, percent: 10, agreed: 2026-01-01 }, { id: city, percent: 5, agreed: 2026-01-01 }]"
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 20_000_000)
+        )
+            .Lines.Where(line => line.Key.Category == ChargeCategory.Tax)
+            .Select(line => (line.Key.Rule, line.BilledCost))
+            .ShouldBe([("city", 1), ("state", 2)]);
+
+    [Fact]
+    public void Make_NothingWasUsed_HasNoLineThoughAnEventSaysSo() =>
+        BillOf(Terms(), October, Tokens("a", "2026-10-05", "small", Meters.InputTokens, 0)).Lines.ShouldBeEmpty();
+
     private static UsageEvent Owned(string owner) =>
         Tokens(owner, "2026-10-05", "small", Meters.InputTokens, 1_000_000) with
         {
