@@ -19,7 +19,6 @@ public sealed class CreditTimeline
             .. credits
                 .OrderBy(credit => credit.Priority)
                 .ThenBy(credit => credit.ExpiresAt ?? DateTimeOffset.MaxValue)
-                .ThenBy(credit => credit.ExpiresAt is null)
                 .ThenBy(credit => credit.GrantedAt)
                 .ThenBy(credit => credit.Id, StringComparer.Ordinal),
         ];

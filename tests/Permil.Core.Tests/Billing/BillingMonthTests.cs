@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Permil.Pricing;
 
 namespace Permil.Billing;
@@ -35,6 +36,16 @@ public sealed class BillingMonthTests
         Should
             .Throw<FormatException>(() => BillingMonth.Parse(text))
             .Message.ShouldBe($"found '{text}', allowed: a month as in 2026-10");
+
+    [Fact]
+    public void Deserialize_NoText_SaysWhatIsAllowed()
+    {
+        var options = new JsonSerializerOptions { Converters = { new BillingMonthConverter() } };
+
+        Should
+            .Throw<JsonException>(() => JsonSerializer.Deserialize<BillingMonth>("10", options))
+            .Message.ShouldContain("found Number, allowed: a month as in \"2026-10\"");
+    }
 
     [Fact]
     public void Compare_Months_IsByTime()

@@ -52,6 +52,7 @@ public sealed class CreditBalanceTests
 
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(5);
         balance.Spend(Start.AddDays(1), 7);
+        balance.AvailableAt(Start.AddDays(1)).ShouldBe(3);
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(3);
         balance.Spend(Start.AddDays(15), 1);
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(2);
@@ -60,6 +61,39 @@ public sealed class CreditBalanceTests
         balance.FreeAll();
         balance.AvailableAt(Start.AddDays(15)).ShouldBe(2);
     }
+
+    [Fact]
+    public void EndCount_OfWhatWasSpent_IsWhatIsLeftFromThenOn()
+    {
+        var balance = new CreditBalance([
+            Credit("early", 5, Start, Start.AddDays(10)),
+            Credit("long", 5, Start, Start.AddDays(20)),
+        ]);
+        var recount = Recount();
+        balance.BeginCount(recount);
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(5);
+
+        balance.EndCount(recount, [0, 7, 0, 0]);
+
+        balance.AvailableAt(Start.AddDays(1)).ShouldBe(3);
+        balance.AvailableAt(Start.AddDays(15)).ShouldBe(3);
+    }
+
+    [Fact]
+    public void EndCount_AfterALaterCountBegan_ChangesNothing()
+    {
+        var balance = new CreditBalance([Credit("c", 5, Start)]);
+        var (first, second) = (Recount(), Recount());
+        balance.BeginCount(first);
+        balance.BeginCount(second);
+
+        balance.EndCount(first, [0, 4]);
+        balance.AvailableAt(Start).ShouldBe(5);
+        balance.EndCount(second, [0, 1]);
+        balance.AvailableAt(Start).ShouldBe(4);
+    }
+
+    private static SpendRecount Recount() => new Admission(TimeProvider.System, _ => { }).BeginRecount();
 
     [Fact]
     public void Remaining_OfACreditThatIsOver_IsNothingThoughSomeWasNotUsed()

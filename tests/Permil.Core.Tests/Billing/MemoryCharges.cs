@@ -16,6 +16,9 @@ internal sealed class MemoryCharges : IChargeSource
 
     public long LastSequence { get; private set; }
 
+    /// <summary>Months that were asked for, as often as they were.</summary>
+    public List<BillingMonth> Asked { get; } = [];
+
     public void Store(params UsageEvent[] events)
     {
         foreach (var usageEvent in events)
@@ -31,6 +34,7 @@ internal sealed class MemoryCharges : IChargeSource
 
     public ChargeSheet Rate(BillingTerms terms, ChargeQuestion question)
     {
+        Asked.Add(question.Month);
         var rater = new Rater(terms.Catalog);
         var sums = new Dictionary<(ChargeKey Key, DateTimeOffset Start), ChargeLine>();
         var unpriced = new UnpricedGroups();
@@ -126,7 +130,8 @@ internal sealed class MemoryCharges : IChargeSource
         var start = question.Cuts.Append(question.Month.Start).Where(cut => cut <= usageEvent.Time).Max();
         if (question.ByHour.Any(match => match.Takes(price, usageEvent.Model, usageEvent.Mode, measured.Meter)))
         {
-            start = usageEvent.Time.AddTicks(-(usageEvent.Time.UtcTicks % TimeSpan.TicksPerHour));
+            var hour = usageEvent.Time.AddTicks(-(usageEvent.Time.UtcTicks % TimeSpan.TicksPerHour));
+            start = hour > start ? hour : start;
         }
 
         var line =

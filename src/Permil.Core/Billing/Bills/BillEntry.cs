@@ -74,7 +74,7 @@ internal sealed class BillEntry
             Mode = _charge.Key.Mode,
             Meter = _charge.Key.Meter.Name,
             Sku = _charge.Key.Sku,
-            SubAccount = _charge.Key.Owner.Values.Count > 0 ? _charge.Key.Owner.Values[0] : null,
+            SubAccount = _charge.Key.Owner.Values[0],
             PricingUnit = _charge.Key.PricingUnit,
             ListUnitPrice = _charge.Key.ListUnitPrice,
             ContractedUnitPrice = ContractedUnitPrice,

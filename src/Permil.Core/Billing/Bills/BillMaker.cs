@@ -126,8 +126,10 @@ public sealed class BillMaker
             _others.AddRange(SpendCover.Apply(commitment, _month, _entries, _elsewhere));
         }
 
-        _others.AddRange([.. AtStart<MonthlyMinimum>().Select(TrueUp).OfType<BillLine>()]);
+        _others.AddRange([.. AtStart<MonthlyMinimum>().Select(TrueUp)]);
         _others.AddRange(CreditUse.Apply(_terms.Credits, _entries, _elsewhere));
+
+        // All are worked out before one is added: no tax is on another.
         _others.AddRange([.. AtEnd<TaxRule>().Select(Tax)]);
     }
 
@@ -143,33 +145,28 @@ public sealed class BillMaker
         }
     }
 
-    private BillLine? TrueUp(MonthlyMinimum minimum)
+    /// <summary>What is missing of a minimum; lines of 0 are on no bill.</summary>
+    private BillLine TrueUp(MonthlyMinimum minimum)
     {
         var cost = _entries
             .Where(entry => entry.IsAbout(minimum.For))
             .Select(entry => entry.EffectiveCost)
             .Concat(minimum.For.IsEverything ? _others.Select(line => line.EffectiveCost) : [])
             .Aggregate(0m, Exact.Add);
-        var missing = Exact.Add(minimum.Amount, -cost);
-        return missing <= 0
-            ? null
-            : new BillLine
-            {
-                Key = new BillLineKey { Category = ChargeCategory.Adjustment, Rule = minimum.Id },
-                ListCost = missing,
-                ContractedCost = missing,
-                EffectiveCost = missing,
-                BilledCost = missing,
-            };
+        var missing = Math.Max(0, Exact.Add(minimum.Amount, -cost));
+        return new()
+        {
+            Key = new BillLineKey { Category = ChargeCategory.Adjustment, Rule = minimum.Id },
+            ListCost = missing,
+            ContractedCost = missing,
+            EffectiveCost = missing,
+            BilledCost = missing,
+        };
     }
 
     private BillLine Tax(TaxRule tax)
     {
-        var lines = _entries
-            .Select(entry => entry.Line)
-            .Concat(_others)
-            .Where(line => line.Key.Category != ChargeCategory.Tax)
-            .ToList();
+        var lines = _entries.Select(entry => entry.Line).Concat(_others).ToList();
         return new()
         {
             Key = new BillLineKey { Category = ChargeCategory.Tax, Rule = tax.Id },

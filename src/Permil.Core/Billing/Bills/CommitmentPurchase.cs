@@ -8,7 +8,9 @@ internal static class CommitmentPurchase
 {
     /// <summary>How many pools of a commitment begin in a month: hours, the month itself, or the term.</summary>
     public static decimal Pools(QuantityCommitment commitment, BillingMonth month) =>
-        Pools(commitment.Pool, Later(commitment.From, month.Start), Earlier(commitment.Until, month.End));
+        commitment.Period.Common(new(month.Start, month.End)) is { From: { } from, Until: { } until }
+            ? Pools(commitment.Pool, from, until)
+            : 0;
 
     /// <summary>How many pools there are in all of its term.</summary>
     public static decimal PoolsOfTerm(QuantityCommitment commitment) =>
@@ -59,14 +61,12 @@ internal static class CommitmentPurchase
             : [];
 
     private static decimal Pools(CommitmentPool pool, DateTimeOffset from, DateTimeOffset until) =>
-        from >= until
-            ? 0
-            : pool switch
-            {
-                CommitmentPool.Hour => (until - from).Ticks / TimeSpan.TicksPerHour,
-                CommitmentPool.Month => Months(from, until),
-                _ => 1,
-            };
+        pool switch
+        {
+            CommitmentPool.Hour => (until - from).Ticks / TimeSpan.TicksPerHour,
+            CommitmentPool.Month => Months(from, until),
+            _ => 1,
+        };
 
     private static int Months(DateTimeOffset from, DateTimeOffset until) =>
         ((until.UtcDateTime.Year - from.UtcDateTime.Year) * 12) + until.UtcDateTime.Month - from.UtcDateTime.Month;
@@ -93,8 +93,4 @@ internal static class CommitmentPurchase
             ContractedCost = cost,
             BilledCost = cost,
         };
-
-    private static DateTimeOffset Later(DateTimeOffset left, DateTimeOffset right) => left > right ? left : right;
-
-    private static DateTimeOffset Earlier(DateTimeOffset left, DateTimeOffset right) => left < right ? left : right;
 }

@@ -20,23 +20,17 @@ internal static class CreditUse
             return [];
         }
 
-        var left = inOrder.Select(credit => Exact.Add(credit.Amount, -elsewhere.OfCredit(credit.Id))).ToArray();
+        // One whose amount was lowered since may have paid more than it is now.
+        var left = inOrder
+            .Select(credit => Math.Max(0, Exact.Add(credit.Amount, -elsewhere.OfCredit(credit.Id))))
+            .ToArray();
         var used = new decimal[left.Length];
-        foreach (
-            var entry in entries
-                .Where(entry => entry.BilledCost > 0)
-                .OrderBy(entry => entry.Start)
-                .ThenBy(entry => entry.Key, BillLineOrder.Instance)
-        )
+        foreach (var entry in entries.OrderBy(entry => entry.Start).ThenBy(entry => entry.Key, BillLineOrder.Instance))
         {
             var unpaid = entry.BilledCost;
             for (var i = 0; i < used.Length && unpaid > 0; i++)
             {
-                if (
-                    left[i] > 0
-                    && inOrder[i].CanPayAt(entry.Start)
-                    && (inOrder[i].Pays is not { } pays || entry.IsAbout(pays))
-                )
+                if (inOrder[i].CanPayAt(entry.Start) && (inOrder[i].Pays is not { } pays || entry.IsAbout(pays)))
                 {
                     var paid = Math.Min(unpaid, left[i]);
                     left[i] = Exact.Add(left[i], -paid);
@@ -50,7 +44,7 @@ internal static class CreditUse
             }
         }
 
-        return inOrder.Zip(used).Where(pair => pair.Second > 0).Select(pair => Line(pair.First, pair.Second));
+        return inOrder.Zip(used, Line);
     }
 
     private static BillLine Line(Credit credit, decimal paid)

@@ -54,17 +54,11 @@ internal sealed class QuantityCover
     private IEnumerable<BillLine> CoverPools()
     {
         var pools = CommitmentPurchase.Pools(_commitment, _month);
-        var capacity = Exact.Multiply(_commitment.Quantity, pools);
         var cost = Exact.Multiply(_commitment.PoolCost, pools);
-        var unused = capacity;
-        foreach (var pool in Matching().GroupBy(PoolOf).OrderBy(pool => pool.Key).ToList())
+        var unused = Exact.Multiply(_commitment.Quantity, pools);
+        foreach (var pool in Matching().GroupBy(PoolOf))
         {
             unused = Exact.Add(unused, -Cover(pool, _commitment.Quantity));
-        }
-
-        if (capacity == 0)
-        {
-            return [];
         }
 
         // What the pools cost is spread over what was used and what was not.
@@ -87,10 +81,7 @@ internal sealed class QuantityCover
         var (quantityElsewhere, costElsewhere) = elsewhere.OfCommitment(_commitment.Id);
         var left = Math.Max(0, Exact.Add(_commitment.Quantity, -quantityElsewhere));
         var costLeft = Exact.Add(_commitment.PoolCost, -costElsewhere);
-        foreach (var stretch in Matching().GroupBy(entry => entry.Start).OrderBy(stretch => stretch.Key).ToList())
-        {
-            left = Exact.Add(left, -Cover(stretch, left));
-        }
+        left = Exact.Add(left, -Cover(Matching(), left));
 
         // Whoever uses the last of it takes what rounding has left over.
         foreach (var entry in _covered)
@@ -109,23 +100,28 @@ internal sealed class QuantityCover
         return CommitmentPurchase.EndsIn(_commitment, _month) ? Unused(left, costLeft) : [];
     }
 
-    private IEnumerable<BillEntry> Matching() =>
-        _entries
-            .Where(entry => entry.IsFree && entry.IsOf(_commitment))
-            .OrderBy(entry => entry.Start)
-            .ThenBy(entry => entry.Key, BillLineOrder.Instance);
+    /// <summary>In the order of time; parts that are cut off later are not among them.</summary>
+    private List<BillEntry> Matching() =>
+        [
+            .. _entries
+                .Where(entry => entry.IsFree && entry.IsOf(_commitment))
+                .OrderBy(entry => entry.Start)
+                .ThenBy(entry => entry.Key, BillLineOrder.Instance),
+        ];
 
     private DateTimeOffset PoolOf(BillEntry entry) =>
         _commitment.Pool == CommitmentPool.Month
             ? _month.Start
             : entry.Start.AddTicks(-(entry.Start.UtcTicks % TimeSpan.TicksPerHour));
 
+    /// <param name="usage">In the order of time.</param>
+    /// <param name="capacity">How much can be covered.</param>
     /// <returns>How much was covered.</returns>
     private decimal Cover(IEnumerable<BillEntry> usage, decimal capacity)
     {
         // Within a month's pool whoever comes first is covered; within one stretch of time all alike.
         var left = capacity;
-        foreach (var stretch in usage.GroupBy(entry => entry.Start).OrderBy(stretch => stretch.Key))
+        foreach (var stretch in usage.GroupBy(entry => entry.Start))
         {
             var together = stretch.ToList();
             var wanted = together.Aggregate(0m, (sum, entry) => Exact.Add(sum, entry.ConsumedQuantity));
@@ -134,7 +130,7 @@ internal sealed class QuantityCover
                 together.ForEach(CoverAll);
                 left = Exact.Add(left, -wanted);
             }
-            else if (left > 0)
+            else
             {
                 CoverShares(together, left);
                 left = 0;
@@ -169,23 +165,20 @@ internal sealed class QuantityCover
     }
 
     private IEnumerable<BillLine> Unused(decimal quantity, decimal cost) =>
-        quantity == 0 && cost == 0
-            ? []
-            :
-            [
-                new BillLine
+        [
+            new BillLine
+            {
+                Key = new BillLineKey
                 {
-                    Key = new BillLineKey
-                    {
-                        Category = ChargeCategory.Usage,
-                        Rule = _commitment.Id,
-                        Commitment = CommitmentStatus.Unused,
-                        PricingUnit = _commitment.Unit,
-                    },
-                    PricingQuantity = quantity,
-                    ListCost = cost,
-                    ContractedCost = cost,
-                    EffectiveCost = cost,
+                    Category = ChargeCategory.Usage,
+                    Rule = _commitment.Id,
+                    Commitment = CommitmentStatus.Unused,
+                    PricingUnit = _commitment.Unit,
                 },
-            ];
+                PricingQuantity = quantity,
+                ListCost = cost,
+                ContractedCost = cost,
+                EffectiveCost = cost,
+            },
+        ];
 }

@@ -32,7 +32,7 @@ internal static class SpendCover
                 entry.CountFor(commitment);
             }
 
-            return CommitmentPurchase.EndsIn(commitment, month) && left > 0 ? [Shortfall(commitment, left)] : [];
+            return CommitmentPurchase.EndsIn(commitment, month) ? [Shortfall(commitment, left)] : [];
         }
 
         foreach (var stretch in matching.GroupBy(entry => entry.Start))
@@ -41,9 +41,7 @@ internal static class SpendCover
         }
 
         var purchase = CommitmentPurchase.Of(commitment, month);
-        return CommitmentPurchase.EndsIn(commitment, month) && left > 0
-            ? purchase.Append(Lapsed(commitment, left))
-            : purchase;
+        return CommitmentPurchase.EndsIn(commitment, month) ? [.. purchase, Lapsed(commitment, left)] : purchase;
     }
 
     /// <returns>How much was covered.</returns>
@@ -65,21 +63,18 @@ internal static class SpendCover
             return wanted;
         }
 
-        if (left > 0)
+        var shares = Apportionment.Apportion(
+            left,
+            [.. together.Select(entry => entry.BilledCost)],
+            Exact.QuantityDecimals
+        );
+        for (var i = 0; i < together.Count; i++)
         {
-            var shares = Apportionment.Apportion(
-                left,
-                [.. together.Select(entry => entry.BilledCost)],
-                Exact.QuantityDecimals
-            );
-            for (var i = 0; i < together.Count; i++)
+            if (shares[i] > 0)
             {
-                if (shares[i] > 0)
-                {
-                    var part = together[i].TakeBilled(shares[i]);
-                    part.Cover(commitment);
-                    entries.Add(part);
-                }
+                var part = together[i].TakeBilled(shares[i]);
+                part.Cover(commitment);
+                entries.Add(part);
             }
         }
 

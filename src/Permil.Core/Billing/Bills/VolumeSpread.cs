@@ -48,13 +48,10 @@ internal static class VolumeSpread
         var discounted = 0m;
         foreach (var tier in discount.Tiers)
         {
-            var end = tier.UpTo is { } upTo && upTo < volume ? upTo : volume;
-            if (end > start)
-            {
-                var part = Exact.Add(end, -start);
-                discounted = Exact.Add(discounted, Exact.MultiplyDivideToQuantity(part, tier.Percent, 100));
-                start = end;
-            }
+            var end = Math.Min(tier.UpTo ?? volume, volume);
+            var part = Exact.Add(end, -start);
+            discounted = Exact.Add(discounted, Exact.MultiplyDivideToQuantity(part, tier.Percent, 100));
+            start = end;
         }
 
         // A quantity earns the percentage of its average cost.

@@ -83,7 +83,6 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
     public PlainUse PlainOf(UsageEvent usageEvent, PricedMeasurement one)
     {
         var stated = one.Price.Stated!;
-        var contracted = one.Contracted ?? one.Price;
         var use = new Use(
             usageEvent.Model,
             usageEvent.Mode,
@@ -96,7 +95,7 @@ internal sealed class ChargeRating(Rater rater, ChargeQuestion question, IEnumer
             SeriesOf(use, one, Alone(one), Alone(one.AtContract)),
             one.Price,
             ListCost.OfOneUnit(one.Price, inputTokens: 0),
-            ListCost.OfOneUnit(contracted, inputTokens: 0),
+            ListCost.OfOneUnit(one.AtContract.Price, inputTokens: 0),
             _hourly.Takes(stated, usageEvent.Model, usageEvent.Mode, one.Meter)
         );
     }

@@ -123,7 +123,7 @@ internal sealed class ContractReader(YamlEntry root, string file)
             Account = account,
             Kind = kinds[entry.Required("kind").OneOf([.. kinds.Keys])],
             Amount = ContractText.Positive(entry.Required("amount")),
-            GrantedAt = period.From ?? entry.Required("from").Instant(),
+            GrantedAt = entry.Required("from").Instant(),
             ExpiresAt = period.Until,
             Priority =
                 priority is null ? Credit.DefaultPriority

@@ -18,8 +18,11 @@ internal readonly record struct PossibleCharge(SkuPrice Price, Mode Mode, Meter 
     /// </summary>
     public bool CanBeFor(ChargeMatch match, string? unit) =>
         (unit is null || string.Equals(unit, Meter.Unit, StringComparison.Ordinal))
-        && (Price.Model is { } model ? match : match with { Models = [] }) is var known
-        && known.Takes(Price, Price.Model?.Id ?? "", Mode, Meter);
+        && (
+            Price.Model is { } model
+                ? match.Takes(Price, model.Id, Mode, Meter)
+                : (match with { Models = [] }).Takes(Price, "", Mode, Meter)
+        );
 
     /// <summary>Whether a rule is about it wherever another one, that can be, is.</summary>
     public bool IsAlwaysFor(ChargeMatch match, string? unit, ChargeMatch other) =>
@@ -44,15 +47,16 @@ internal readonly record struct PossibleCharge(SkuPrice Price, Mode Mode, Meter 
 
     private static IEnumerable<PossibleCharge> Of(SkuPrice price)
     {
-        var modes = price
-            .Book.ModeFallbacks.Where(pair => pair.Value.To == price.Mode)
-            .Select(pair => pair.Key)
-            .Prepend(price.Mode);
-        var meters = price
-            .Book.BilledAs.Where(pair => pair.Value.Contains(price.Meter))
-            .Select(pair => pair.Key)
-            .Prepend(price.Meter)
-            .ToList();
+        Mode[] modes =
+        [
+            price.Mode,
+            .. price.Book.ModeFallbacks.Where(pair => pair.Value.To == price.Mode).Select(pair => pair.Key),
+        ];
+        Meter[] meters =
+        [
+            price.Meter,
+            .. price.Book.BilledAs.Where(pair => pair.Value.Contains(price.Meter)).Select(pair => pair.Key),
+        ];
         return modes.SelectMany(mode => meters.Select(meter => new PossibleCharge(price, mode, meter)));
     }
 }

@@ -61,7 +61,7 @@ internal static class RulesAboutNothing
     {
         var names = catalog
             .Books.SelectMany(book => book.Models)
-            .SelectMany(model => model.Aliases.Prepend(model.Id))
+            .SelectMany(model => (IEnumerable<string>)[model.Id, .. model.Aliases])
             .ToList();
         return
         [

@@ -81,7 +81,7 @@ public static class CreditEvents
     )
     {
         var left = Exact.Add(credit.Amount, -used);
-        if (Exact.Multiply(left, 100) > Exact.Multiply(credit.Amount, settings.LowPercent) && left > 0)
+        if (Exact.Multiply(left, 100) > Exact.Multiply(credit.Amount, settings.LowPercent))
         {
             return null;
         }

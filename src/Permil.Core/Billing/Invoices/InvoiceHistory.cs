@@ -56,5 +56,5 @@ public static class InvoiceHistory
     }
 
     private static IEnumerable<BillingMonth> MonthsOf(Invoice invoice) =>
-        invoice.Lines.Select(line => line.Period).Append(invoice.Month);
+        [invoice.Month, .. invoice.Lines.Select(line => line.Period)];
 }

@@ -79,7 +79,9 @@ internal sealed class OwnerShares
         ];
     }
 
-    /// <summary>What has changed where all changes go one way, else all there is.</summary>
+    /// <summary>
+    /// What has changed where all changes go one way, as they do where there was nothing before; else all there is.
+    /// </summary>
     private static List<(string? Owner, decimal Weight)> Weights(List<Part> parts, Func<ChargeLine, decimal> measure)
     {
         var owners = parts
@@ -88,16 +90,13 @@ internal sealed class OwnerShares
             .ThenBy(owner => owner.Key, StringComparer.Ordinal)
             .Select(owner => (Owner: owner.Key, Now: Sum(owner, false, measure), Before: Sum(owner, true, measure)))
             .ToList();
-        if (parts.Exists(part => part.IsBefore))
+        var changes = owners.ConvertAll(owner => (owner.Owner, Weight: Exact.Add(owner.Now, -owner.Before)));
+        if (changes.TrueForAll(change => change.Weight >= 0) || changes.TrueForAll(change => change.Weight <= 0))
         {
-            var changes = owners.ConvertAll(owner => (owner.Owner, Weight: Exact.Add(owner.Now, -owner.Before)));
-            if (changes.TrueForAll(change => change.Weight >= 0) || changes.TrueForAll(change => change.Weight <= 0))
+            var changed = changes.ConvertAll(change => (change.Owner, Math.Abs(change.Weight)));
+            if (AboveZero(changed) is { Count: > 0 } weights)
             {
-                var changed = changes.ConvertAll(change => (change.Owner, Math.Abs(change.Weight)));
-                if (AboveZero(changed) is { Count: > 0 } weights)
-                {
-                    return weights;
-                }
+                return weights;
             }
         }
 

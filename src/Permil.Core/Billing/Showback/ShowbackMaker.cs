@@ -78,11 +78,6 @@ public sealed class ShowbackMaker
                 return;
             }
         }
-        else if (!NeedsCharges(_by) && OwnerIn(key) is { } owner)
-        {
-            Give(place, line, [(owner, 1)], isShared: false);
-            return;
-        }
 
         _shared.Add((place, line));
     }

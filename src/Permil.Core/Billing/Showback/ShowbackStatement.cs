@@ -22,7 +22,5 @@ public sealed record ShowbackStatement
 
     /// <summary>The owners and what nobody was given.</summary>
     public ShowbackCosts Total =>
-        ShowbackCosts.Sum(
-            Owners.Select(owner => owner.Total).Append(ShowbackCosts.Sum(NotAllocated.Select(line => line.Costs)))
-        );
+        ShowbackCosts.Sum([.. Owners.Select(owner => owner.Total), .. NotAllocated.Select(line => line.Costs)]);
 }

@@ -91,6 +91,46 @@ public sealed class BillRuleTests
             .ShouldBe([("input_tokens", 9, 9), ("output_tokens", 0, 0)]);
     }
 
+    [Fact]
+    public void Make_VolumeDiscountOfWhatIsFreeInPart_IsOnTheRest()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                volume-discounts: [{ id: volume, over: spend, tiers: [{ percent: 10 }], agreed: 2026-01-01 }]
+                discounts: [{ id: free, for: { meters: output_tokens }, percent: 100, agreed: 2026-01-01 }]
+                """
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-10-05", "small", Meters.OutputTokens, 5_000_000)
+        );
+
+        bill.Lines.Select(line => (line.Key.Meter, line.EffectiveCost, line.BilledCost))
+            .ShouldBe([("input_tokens", 9, 9), ("output_tokens", 0, 0)]);
+    }
+
+    /// <summary>1 off, a third each: the first of the lines takes what thirds leave over.</summary>
+    [Fact]
+    public void Make_VolumeDiscountThatDoesNotDivide_GivesTheRestToTheFirstLine()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                volume-discounts:
+                  - { id: volume, over: spend, tiers: [{ up-to: 2, percent: 0 }, { percent: 100 }], agreed: 2026-01-01 }
+                """
+            ),
+            October,
+            Owned("c"),
+            Owned("a"),
+            Owned("b")
+        );
+
+        bill.Lines.Select(line => (line.Key.SubAccount, line.BilledCost))
+            .ShouldBe([("a", 0.666666666666m), ("b", 0.666666666667m), ("c", 0.666666666667m)]);
+    }
+
     [Theory]
     [InlineData("spend")]
     [InlineData("quantity")]
@@ -122,6 +162,53 @@ public sealed class BillRuleTests
 
         bill.BilledCost.ShouldBe(0);
     }
+
+    /// <summary>Other months used 5 of a credit that is only 3 now: it pays nothing more, and takes nothing back.</summary>
+    [Fact]
+    public void Make_CreditLoweredBelowWhatItPaid_PaysNothing()
+    {
+        var terms = Terms(credits: [Credit("free", 3)]);
+        var charges = new MemoryCharges();
+        charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 4_000_000));
+        var elsewhere = UsedElsewhere.Than(
+            October,
+            [Invoices.TestInvoices.Paid(new BillingMonth(2026, 9), Credit("free", 5), 5)]
+        );
+
+        BillMaker
+            .Make(
+                terms,
+                Account,
+                October,
+                charges.Rate(terms, BillMaker.QuestionOf(terms, Account, October, null)),
+                elsewhere
+            )
+            .Lines.ShouldHaveSingleItem()
+            .BilledCost.ShouldBe(4);
+    }
+
+    [Fact]
+    public void Make_TwoTaxes_AreBothOnWhatIsNotTaxed() =>
+        BillOf(
+            Terms(
+                "taxes: [{ id: state, percent: 10, agreed: 2026-01-01 }, { id: city, percent: 5, agreed: 2026-01-01 }]"
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 20_000_000)
+        )
+            .Lines.Where(line => line.Key.Category == ChargeCategory.Tax)
+            .Select(line => (line.Key.Rule, line.BilledCost))
+            .ShouldBe([("city", 1), ("state", 2)]);
+
+    [Fact]
+    public void Make_NothingWasUsed_HasNoLineThoughAnEventSaysSo() =>
+        BillOf(Terms(), October, Tokens("a", "2026-10-05", "small", Meters.InputTokens, 0)).Lines.ShouldBeEmpty();
+
+    private static UsageEvent Owned(string owner) =>
+        Tokens(owner, "2026-10-05", "small", Meters.InputTokens, 1_000_000) with
+        {
+            SubAccount = owner,
+        };
 
     [Fact]
     public void Compare_LinesThatAreMissing_ComeFirst()

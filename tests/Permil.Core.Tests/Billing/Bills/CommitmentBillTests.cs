@@ -127,6 +127,85 @@ public sealed class CommitmentBillTests
         bill.BilledCost.ShouldBe(10);
     }
 
+    /// <summary>What comes when nothing is left is billed as it is; its events are counted with it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Make_CommitmentUsedUpEarlier_LeavesLaterUsageAlone(bool isQuantity)
+    {
+        var bill = BillOf(
+            Terms(isQuantity ? Term(quantity: 2, cost: 12) : Ahead(12)),
+            October,
+            Owned("a", "2026-10-05", 2),
+            Owned("b", "2026-10-06", 1)
+        );
+
+        bill.Lines.Where(line => line.Key.Category == ChargeCategory.Usage)
+            .Select(line => (line.Key.SubAccount, line.Key.Commitment, line.Events, line.BilledCost))
+            .ShouldBe([("a", CommitmentStatus.Used, 1, 0), ("b", null, 1, 6)], ignoreOrder: true);
+    }
+
+    /// <summary>A credit that begins within the hour cuts it in two: both halves use the machines of one hour.</summary>
+    [Fact]
+    public void Make_ReservedByTheHour_CoversStretchesOfOneHourTogether()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                reserved: [{ id: gpu, for: { modes: cluster, meters: gpu_cluster_hours }, quantity: 8, each: hour, price: 3, from: 2026-10-01, until: 2026-11-01, paid: monthly, agreed: 2026-01-01 }]
+                """,
+                [Credit("free", 1, "2026-10-05T10:30:00Z", "2026-10-05T10:31:00Z")]
+            ),
+            October,
+            Hours("a", "2026-10-05T10:00:00Z", Mode.Cluster, 5),
+            Hours("b", "2026-10-05T10:40:00Z", Mode.Cluster, 5),
+            Hours("c", "2026-10-05T11:00:00Z", Mode.Cluster, 5)
+        );
+
+        bill.Lines.Where(line => line.Key.Meter is not null)
+            .Select(line => (line.Key.Commitment, line.ConsumedQuantity))
+            .ShouldBe([(null, 2), (CommitmentStatus.Used, 13)]);
+    }
+
+    /// <summary>10 over three uses of 5 at once: the first line takes what thirds leave over.</summary>
+    [Fact]
+    public void Make_MoneyPaidAheadForUsageAtOnce_IsSharedAlike()
+    {
+        var bill = BillOf(Terms(Ahead(10)), October, Tenth("c"), Tenth("a"), Tenth("b"));
+
+        bill.Lines.Where(line => line.Key.Commitment == CommitmentStatus.Used)
+            .Select(line => (line.Key.SubAccount, line.EffectiveCost))
+            .ShouldBe([("a", 3.333333333334m), ("b", 3.333333333333m), ("c", 3.333333333333m)]);
+
+        static UsageEvent Tenth(string owner) =>
+            Tokens(owner, "2026-10-05", "small", Meters.InputTokens, 5_000_000) with
+            {
+                SubAccount = owner,
+            };
+    }
+
+    [Theory]
+    [InlineData("upfront")]
+    [InlineData("arrears")]
+    public void Make_UsageThatIsFree_IsUnderNoPromise(string paid)
+    {
+        var bill = BillOf(
+            Terms(
+                $$"""
+                discounts: [{ id: free, for: { meters: output_tokens }, percent: 100, agreed: 2026-01-01 }]
+                spend-commitments: [{ id: spend, amount: 3, from: 2026-10-01, until: 2026-11-01, paid: {{paid}}, agreed: 2026-01-01 }]
+                """
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 3_000_000),
+            Tokens("b", "2026-10-05", "small", Meters.OutputTokens, 1_000_000)
+        );
+
+        bill.Lines.Where(line => line.Key.Meter is not null)
+            .Select(line => (line.Key.Meter, line.Key.Rule))
+            .ShouldBe([("input_tokens", "spend"), ("output_tokens", null)]);
+    }
+
     private static IEnumerable<(string?, decimal, decimal)> Used(Bill bill) =>
         bill
             .Lines.Where(line => line.Key.Commitment == CommitmentStatus.Used)

@@ -9,6 +9,7 @@ public sealed class ContractCheckTests
         TestBooks.Read(
             """
             billed-as: { cached_input_tokens: input_tokens }
+            falls-back: { provisioned: { mode: serverless, source: page, note: no price of its own } }
             models:
               - id: org/big
                 kind: chat
@@ -88,6 +89,7 @@ public sealed class ContractCheckTests
     [InlineData("where: { gpu: h200 }")]
     [InlineData("models: org/big, modes: cluster, meters: input_tokens")]
     [InlineData("models: org/small, meters: output_tokens")]
+    [InlineData("modes: provisioned, meters: gpu_cluster_hours")]
     public void Check_RuleOfNoPrice_IsAFault(string match) =>
         Found($"discounts: [{{ id: d, percent: 5, for: {{ {match} }}, agreed: 2026-01-01 }}]")
             .ShouldBe(["fault 4 d: no price of the books is what 'for' says"]);
@@ -98,6 +100,7 @@ public sealed class ContractCheckTests
     [InlineData("where: { gpu: h100 }")]
     [InlineData("meters: cached_input_tokens")]
     [InlineData("classes: up to 16b")]
+    [InlineData("models: org/big, modes: provisioned, meters: output_tokens")]
     public void Check_RuleOfAPrice_IsFine(string match) =>
         Found($"discounts: [{{ id: d, percent: 5, for: {{ {match} }}, agreed: 2026-01-01 }}]").ShouldBeEmpty();
 
@@ -112,13 +115,13 @@ public sealed class ContractCheckTests
     public void Check_ModelOfNoBook_IsARemark() =>
         Found(
                 """
-                discounts: [{ id: d, percent: 5, for: { models: [org/*, mine/*] }, agreed: 2026-01-01 }]
+                discounts: [{ id: d, percent: 5, for: { models: [org/*, mine/*, yours] }, agreed: 2026-01-01 }]
                 credits: [{ id: c, kind: free, amount: 1, from: 2026-01-01, pays: { models: org/bgi } }]
                 """
             )
             .ShouldBe([
                 "remark 1 c: no price book has a model 'org/bgi'",
-                "remark 4 d: no price book has a model 'mine/*'",
+                "remark 4 d: no price book has a model 'mine/*' or 'yours'",
             ]);
 
     [Fact]
@@ -237,7 +240,8 @@ public sealed class ContractCheckTests
                   - { id: c, percent: 7, for: { models: org/big, meters: output_tokens }, until: 2026-05-01, agreed: 2026-01-01 }
                   - { id: d, percent: 8, for: { classes: up to 16B, models: mine }, agreed: 2026-01-01 }
                   - { id: e, percent: 9, for: { classes: up to 16B, models: [mine] }, agreed: 2026-01-01 }
-                  - { id: f, percent: 9, agreed: 2026-01-01 }
+                  - { id: f, percent: 9, for: { classes: up to 16B, models: [mine, yours] }, agreed: 2026-01-01 }
+                  - { id: g, percent: 9, agreed: 2026-01-01 }
                 """
             )
             .Where(finding => finding.Contains("never applies", StringComparison.Ordinal))
@@ -254,6 +258,18 @@ public sealed class ContractCheckTests
     public void Check_RuleAfterOnesThatLeaveSomething_IsFine(string first) =>
         Found($"discounts: [{first}, {{ id: b, percent: 6, for: {{ models: org/big }}, agreed: 2026-01-01 }}]")
             .ShouldBeEmpty();
+
+    [Fact]
+    public void Check_RuleAfterTwoThatTakeAllTogether_NamesBoth() =>
+        Found(
+                """
+                discounts:
+                  - { id: a, percent: 5, for: { models: org/* }, agreed: 2026-01-01 }
+                  - { id: b, percent: 6, for: { modes: cluster }, agreed: 2026-01-01 }
+                  - { id: c, percent: 7, for: { meters: [gpu_cluster_hours, output_tokens] }, agreed: 2026-01-01 }
+                """
+            )
+            .ShouldBe(["remark 7 c: never applies: all it is about belongs to a (line 5), b (line 6)"]);
 
     [Fact]
     public void Check_PercentageUnderARate_NeverApplies() =>
@@ -315,6 +331,39 @@ public sealed class ContractCheckTests
                 : []
         );
     }
+
+    /// <summary>What is priced by size may be of any model, so names decide; what has a model is one or is not.</summary>
+    [Theory]
+    [InlineData("classes: up to 16B, models: mine", "classes: up to 16B", true)]
+    [InlineData("classes: up to 16B", "classes: up to 16B, models: mine", true)]
+    [InlineData("classes: up to 16B, models: mine", "classes: up to 16B, models: yours", false)]
+    [InlineData("classes: up to 16B, models: ['mi*', x]", "classes: up to 16B, models: [mine, y]", true)]
+    [InlineData("classes: up to 16B, models: [mine, y]", "classes: up to 16B, models: ['mi*', x]", true)]
+    [InlineData("models: org/*", "models: '*/big'", true)]
+    public void Check_CommitmentsAtOnceByNames_AreNamed(string first, string second, bool isNamed) =>
+        Found(
+                $$"""
+                spend-commitments:
+                  - { id: a, for: { {{first}} }, amount: 9, paid: upfront, from: 2026-01-01, until: 2026-02-01, agreed: 2026-01-01 }
+                  - { id: b, for: { {{second}} }, amount: 9, paid: upfront, from: 2026-01-01, until: 2026-02-01, agreed: 2026-01-01 }
+                """
+            )
+            .Where(finding => finding.Contains("that one is used up first", StringComparison.Ordinal))
+            .Count()
+            .ShouldBe(isNamed ? 1 : 0);
+
+    [Fact]
+    public void Check_MinimumsAtOnce_AreEachMadeUpFor() =>
+        Found(
+                """
+                minimums:
+                  - { id: a, amount: 9, agreed: 2026-01-01 }
+                  - { id: b, for: { models: org/big }, amount: 5, agreed: 2026-01-01 }
+                """
+            )
+            .ShouldBe([
+                "remark 6 b: is always about usage that a (line 5) is about too: each is made up for on its own",
+            ]);
 
     [Fact]
     public void Check_CommitmentsOfModelsThatDiffer_AreFine() =>

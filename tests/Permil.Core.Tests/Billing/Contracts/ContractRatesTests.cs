@@ -81,6 +81,45 @@ public sealed class ContractRatesTests
         contracted.Amounts!.DefaultSteps.ShouldBe(4);
     }
 
+    /// <summary>A share of a price that changes within its own period: the steps are those of the day.</summary>
+    [Fact]
+    public void Of_OverrideOfAShareOfImages_KeepsTheStepsOfTheDay()
+    {
+        var catalog = new PriceCatalog([
+            TestBooks.Read(
+                """
+                models:
+                  - id: m
+                    kind: image
+                    prices:
+                      - { source: page, default-steps: 4, until: 2026-05-01, price: { image_megapixels: 0.02 } }
+                      - { source: page, default-steps: 8, from: 2026-05-01, price: { image_megapixels: 0.02 } }
+                      - { source: page, mode: batch, multiply: { mode: serverless, by: 0.5, meters: [image_megapixels] } }
+                """
+            ),
+        ]);
+        var rates = new ContractRates(
+            Read("rates: [{ id: a, for: { meters: image_megapixels }, price: 0.005, agreed: 2026-01-01 }]")
+        );
+
+        StepsOn("2026-04-30").ShouldBe(4);
+        StepsOn("2026-05-01").ShouldBe(8);
+        StepsOn("2026-04-30").ShouldBe(4);
+
+        decimal? StepsOn(string day)
+        {
+            var query = new PriceQuery(
+                "acme",
+                "m",
+                Mode.Batch,
+                Meters.ImageMegapixels,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                TestBooks.At(day)
+            );
+            return rates.Of(catalog.Find(query), query).Amounts!.DefaultSteps;
+        }
+    }
+
     [Fact]
     public void Of_OverrideTwice_IsTheSameObject()
     {

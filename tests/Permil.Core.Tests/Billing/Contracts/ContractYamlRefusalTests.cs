@@ -12,6 +12,8 @@ public sealed class ContractYamlRefusalTests
         "contract: c1\naccount: acme\ncurrency: usd",
         "c1.yaml:3: currency: found 'usd', allowed: three capital"
     )]
+    [InlineData("contract: c1\naccount: acme\ncurrency: Usd", "currency: found 'Usd'")]
+    [InlineData("contract: c1\n---\ncontract: c2", "2 YAML documents; a contract is exactly one")]
     [InlineData("contract: c 1\naccount: acme\ncurrency: USD", "c1.yaml:1: contract: found 'c 1', allowed: letters")]
     [InlineData("contract: -c\naccount: acme\ncurrency: USD", "contract: found '-c'")]
     [InlineData("contract: c1\naccount: \"a\\nb\"\ncurrency: USD", "account: found 'a\nb', allowed: one line")]
@@ -43,8 +45,11 @@ public sealed class ContractYamlRefusalTests
     [InlineData("percent: 5, withdrawn: 2026-01-01", "withdrawn: found '2026-01-01', allowed: a day after 2026-01-01")]
     [InlineData("percent: 5, for: { mode: batch }", "unknown key 'mode' in for")]
     [InlineData("percent: 5, for: { modes: sync }", "modes: found 'sync', allowed: serverless")]
-    [InlineData("percent: 5, for: { models: [] }", "models: found 'an empty list'")]
-    [InlineData("percent: 5, for: { where: {} }", "where: found 'nothing'")]
+    [InlineData("percent: 5, for: { models: [] }", "models: found 'an empty list', allowed: one value or more")]
+    [InlineData(
+        "percent: 5, for: { where: {} }",
+        "where: found 'nothing', allowed: one attribute or more, as in gpu: h100"
+    )]
     [InlineData("percent: 5, name: ''", "name: found '', allowed: a text")]
     public void Read_WrongDiscount_Throws(string rule, string message) =>
         MessageOfBody($"discounts: [{{ id: d, agreed: 2026-01-01, {rule} }}]").ShouldContain(message);
@@ -53,11 +58,11 @@ public sealed class ContractYamlRefusalTests
     [InlineData("price: 1", "found 'no meters in 'for'', allowed: 'for' with 'meters'")]
     [InlineData(
         "price: 1, for: { meters: inptu_tokens }",
-        "meters: found 'inptu_tokens', allowed: a meter: input_tokens"
+        "meters: found 'inptu_tokens', allowed: a meter: input_tokens, cached_input_tokens"
     )]
     [InlineData(
         "price: 1, for: { meters: [input_tokens, image_generations] }",
-        "found 'input_tokens in tokens and image_generations in images'"
+        "found 'input_tokens in tokens and image_generations in images', allowed: meters of one unit; a rule for each unit"
     )]
     [InlineData(
         "price: 1, for: { meters: input_tokens }, per: hour",
@@ -66,17 +71,27 @@ public sealed class ContractYamlRefusalTests
     [InlineData("price: 1, for: { meters: input_tokens }, unit: page", "unit: found 'page', allowed: token")]
     [InlineData("price: -1, for: { meters: input_tokens }", "price: found '-1'")]
     [InlineData("for: { meters: input_tokens }", "'price' is missing")]
+    [InlineData(
+        "price: 3, unit: token, for: { meters: [input_tokens, pages] }",
+        "found 'no 'per'', allowed: 'per' where meters are quoted by different units: 1M tokens, token"
+    )]
     public void Read_WrongRate_Throws(string rule, string message) =>
         MessageOfBody($"rates: [{{ id: r, agreed: 2026-01-01, {rule} }}]").ShouldContain(message);
 
     [Theory]
     [InlineData("over: money, tiers: [{ percent: 5 }]", "over: found 'money', allowed: spend, quantity")]
     [InlineData("over: quantity, tiers: [{ percent: 5 }]", "no meters")]
-    [InlineData("over: spend, unit: token, tiers: [{ percent: 5 }]", "unit: found 'token'")]
+    [InlineData(
+        "over: spend, unit: token, tiers: [{ percent: 5 }]",
+        "unit: found 'token', allowed: no 'unit' over spend"
+    )]
     [InlineData("over: spend, tiers: [{ percent: 5, price: 1 }]", "unknown key 'price'")]
     [InlineData("over: spend, tiers: []", "tiers: found 'tiers that end'")]
     [InlineData("over: spend, tiers: [{ up-to: 5, percent: 5 }]", "a last tier without 'up-to'")]
-    [InlineData("over: spend, tiers: [{ percent: 5 }, { percent: 6 }]", "tiers in rising order")]
+    [InlineData(
+        "over: spend, tiers: [{ percent: 5 }, { percent: 6 }]",
+        "found 'no up-to', allowed: tiers in rising order"
+    )]
     [InlineData(
         "over: spend, tiers: [{ up-to: 5, percent: 5 }, { up-to: 5, percent: 6 }, { percent: 7 }]",
         "tiers: found '5'"
@@ -101,9 +116,18 @@ public sealed class ContractYamlRefusalTests
     )]
     [InlineData("each: month, cost: 1, from: 2026-01-01", "'until' is missing")]
     [InlineData("each: month, cost: 1, until: 2026-01-01", "'from' is missing")]
-    [InlineData("each: month, from: 2026-01-01, until: 2026-02-01", "neither 'price' nor 'cost'")]
-    [InlineData("each: month, price: 1, cost: 1, from: 2026-01-01, until: 2026-02-01", "both 'price' and 'cost'")]
-    [InlineData("each: month, cost: 1, per: hour, from: 2026-01-01, until: 2026-02-01", "'per' beside 'cost'")]
+    [InlineData(
+        "each: month, from: 2026-01-01, until: 2026-02-01",
+        "neither 'price' nor 'cost'', allowed: one of them: a price"
+    )]
+    [InlineData(
+        "each: month, price: 1, cost: 1, from: 2026-01-01, until: 2026-02-01",
+        "both 'price' and 'cost'', allowed: one of them: a price"
+    )]
+    [InlineData(
+        "each: month, cost: 1, per: hour, from: 2026-01-01, until: 2026-02-01",
+        "'per' beside 'cost'', allowed: 'per' beside 'price'"
+    )]
     [InlineData("each: term, cost: 1, from: 2026-01-01, until: 2026-02-01", "paid: found 'monthly', allowed: upfront")]
     [InlineData(
         "each: day, cost: 1, from: 2026-01-01, until: 2026-02-01",
@@ -113,6 +137,10 @@ public sealed class ContractYamlRefusalTests
         "each: hour, price: 1, per: 3 hours, from: 2026-01-01, until: 2026-02-01",
         "a price of which the quantity costs an amount that ends"
     )]
+    [InlineData(
+        "each: hour, price: 70000000000000000000000000000, from: 2026-01-01, until: 2026-02-01",
+        "a price whose product with the quantity can be held"
+    )]
     public void Read_WrongReserved_Throws(string rule, string message) =>
         MessageOfBody(
                 $"reserved: [{{ id: r, agreed: 2026-01-01, for: {{ meters: gpu_cluster_hours }}, quantity: 8, paid: monthly, {rule} }}]"
@@ -120,7 +148,10 @@ public sealed class ContractYamlRefusalTests
             .ShouldContain(message);
 
     [Theory]
-    [InlineData("taxes: [{ id: t, percent: 19, agreed: 2026-01-01, for: { modes: batch } }]", "no 'for'")]
+    [InlineData(
+        "taxes: [{ id: t, percent: 19, agreed: 2026-01-01, for: { modes: batch } }]",
+        "found 'a match', allowed: no 'for'"
+    )]
     [InlineData(
         "minimums: [{ id: m, amount: 0, agreed: 2026-01-01 }]",
         "amount: found '0', allowed: an amount above 0"

@@ -202,15 +202,18 @@ public sealed class ContractYamlTests
     }
 
     [Theory]
-    [InlineData("2026-03-01", true)]
-    [InlineData("2026-03-02", false)]
-    public void Read_RuleInPlaceOfAWithdrawnOne_MayKeepItsId(string withdrawn, bool isRead)
+    [InlineData("2026-03-01", true, true)]
+    [InlineData("2026-03-01", false, true)]
+    [InlineData("2026-03-02", true, false)]
+    [InlineData("2026-03-02", false, false)]
+    public void Read_RuleInPlaceOfAWithdrawnOne_MayKeepItsId(string withdrawn, bool isOldFirst, bool isRead)
     {
-        var body = $$"""
-            minimums:
-              - { id: least, amount: 10, agreed: 2026-01-01, withdrawn: {{withdrawn}} }
-              - { id: least, amount: 20, agreed: 2026-03-01 }
-            """;
+        string[] rules =
+        [
+            $"{{ id: least, amount: 10, agreed: 2026-01-01, withdrawn: {withdrawn} }}",
+            "{ id: least, amount: 20, agreed: 2026-03-01 }",
+        ];
+        var body = $"minimums:\n  - {rules[isOldFirst ? 0 : 1]}\n  - {rules[isOldFirst ? 1 : 0]}\n";
 
         if (!isRead)
         {
@@ -223,6 +226,24 @@ public sealed class ContractYamlTests
         contract.AsKnownOn(new DateOnly(2026, 3, 1)).Of<MonthlyMinimum>().Single().Amount.ShouldBe(20);
         contract.AsKnownOn(null).Of<MonthlyMinimum>().Single().Amount.ShouldBe(20);
     }
+
+    [Fact]
+    public void Read_Customer_HasTaxIdAndEmail() =>
+        Read("customer: { name: Acme, tax-id: DE1, email: books@acme.example }")
+            .Customer.ShouldNotBeNull()
+            .ShouldSatisfyAllConditions(
+                customer => customer.TaxId.ShouldBe("DE1"),
+                customer => customer.Email.ShouldBe("books@acme.example")
+            );
+
+    [Fact]
+    public void None_IsOfNoContractAndNoFile() =>
+        Contract
+            .None("acme", "EUR")
+            .ShouldSatisfyAllConditions(
+                contract => (contract.Account, contract.Currency).ShouldBe(("acme", "EUR")),
+                contract => (contract.Id, contract.File).ShouldBe(("", ""))
+            );
 
     [Fact]
     public void Boundaries_OfRules_AreTheirEndsInOrder() =>

@@ -70,6 +70,24 @@ public sealed class CommitmentEventsTests
     }
 
     [Fact]
+    public void Of_SeveralThatEnd_AreInTheOrderOfTheirEnds()
+    {
+        var sooner = Spend with
+        {
+            Head = Spend.Head with { Id = "sooner", Period = Spend.Period with { Until = End.AddDays(-1) } },
+        };
+        var contract = ContractOf(Spend) with { Rules = [Spend, sooner] };
+
+        CommitmentEvents
+            .Of(contract, End.AddDays(-5), BillingEventSettings.Default)
+            .Select(told => told.Id)
+            .ShouldBe([
+                "commitment.ending/acme/sooner/2026-12-30T00:00:00Z",
+                "commitment.ending/acme/prepaid-2026/2026-12-31T00:00:00Z",
+            ]);
+    }
+
+    [Fact]
     public void Of_WhatWasTakenBack_IsLeftAlone() =>
         Of(Spend with { Head = Spend.Head with { Withdrawn = new DateOnly(2026, 3, 1) } }, End.AddDays(-1))
             .ShouldBeEmpty();

@@ -47,6 +47,22 @@ public sealed class CreditEventsTests
     }
 
     [Fact]
+    public void AfterInvoice_ThatUsesSeveral_SaysThemInTheOrderOfTheirIds()
+    {
+        var other = CreditOf("c-0", 10, CreditKind.Free, January);
+
+        CreditEvents
+            .AfterInvoice(
+                Draft(January, Paid(January, Pilot, 100), Paid(January, other, 10)).Issued(1, Now),
+                [],
+                [Pilot, other],
+                BillingEventSettings.Default
+            )
+            .Select(told => told.Id)
+            .ShouldBe(["credit.exhausted/acme/c-0", "credit.exhausted/acme/c-1"]);
+    }
+
+    [Fact]
     public void AfterInvoice_ThatGivesBack_SaysNothing() =>
         CreditEvents
             .AfterInvoice(

@@ -66,30 +66,6 @@ public sealed class InvoiceDraftTests
     }
 
     [Fact]
-    public void NoteOf_WrongPrice_ReversesTheOldLineAndBillsTheNewOne()
-    {
-        var book = new MemoryBook(Terms("taxes: [{ id: vat, percent: 10, agreed: 2026-01-01 }]"));
-        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
-        var number = book.Issue(October).Number;
-        book.Charges.Store(Tokens("late", "2026-10-06", "small", Meters.InputTokens, 1_000_000));
-        book.Terms = Terms(
-            "taxes: [{ id: vat, percent: 10, agreed: 2026-01-01 }]",
-            book: Book.Replace("input_tokens: 1,", "input_tokens: 0.5,", StringComparison.Ordinal)
-        );
-
-        var note = book.Note(October, "the price was wrong")!;
-
-        note.Kind.ShouldBe(InvoiceKind.CreditNote);
-        note.Corrects.ShouldBe(number);
-        note.Reason.ShouldBe("the price was wrong");
-        note.Total.ShouldBe(-0.55m);
-        note.Lines.Select(line => (line.Line.Key.ListUnitPrice, line.Line.PricingQuantity, line.Line.BilledCost))
-            .ShouldBe([(0.5m, 1, 0.5m), (1, -1, -1), (null, 0, -0.05m)]);
-        book.Note(October, null).ShouldBeNull();
-        book.Issue(November).Total.ShouldBe(0.55m);
-    }
-
-    [Fact]
     public void OfMonth_ExactSum_IsRoundedOnceHalfToEvenWithALine()
     {
         var book = new MemoryBook(Terms());
@@ -103,7 +79,25 @@ public sealed class InvoiceDraftTests
         invoice.Total.ShouldBe(0.02m);
         invoice.Lines[^1].Line.Key.Rule.ShouldBe(BillLineKey.Rounding);
         invoice.Lines[^1].Line.BilledCost.ShouldBe(-0.005m);
+        (invoice.Lines[^1].Period, invoice.Lines[^1].IsCorrection, invoice.Lines[^1].Description).ShouldBe(
+            (October, false, "Rounding")
+        );
         invoice.Lines.Sum(line => line.Line.BilledCost).ShouldBe(invoice.Total);
+    }
+
+    /// <summary>Half a cent was left off October: it stays so, and what comes late is rounded with November.</summary>
+    [Fact]
+    public void OfMonth_LateEventOfARoundedMonth_LeavesItsRounding()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 25_000));
+        book.Issue(October).Total.ShouldBe(0.02m);
+        book.Charges.Store(Tokens("late", "2026-10-06", "small", Meters.InputTokens, 1_000_000));
+
+        var invoice = book.Issue(November);
+
+        invoice.Lines.ShouldHaveSingleItem().Line.BilledCost.ShouldBe(1);
+        invoice.Total.ShouldBe(1);
     }
 
     [Fact]
@@ -140,20 +134,58 @@ public sealed class InvoiceDraftTests
         }
     }
 
-    [Theory]
-    [InlineData(50, InvoiceKind.CreditNote, -4)]
-    [InlineData(0, InvoiceKind.DebitNote, 4)]
-    public void NoteOf_LessOrMoreOwed_IsACreditOrADebitNote(int percent, InvoiceKind kind, int total)
+    [Fact]
+    public void OfMonth_Customer_IsThatOfTheContractOrTheAccount()
     {
-        string Off(int off) => off == 0 ? "" : $"discounts: [{{ id: off, percent: {off}, agreed: 2026-01-01 }}]";
-        var book = new MemoryBook(Terms(Off(50 - percent)));
-        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 8_000_000));
+        new MemoryBook(Terms("customer: { name: Acme Corp }")).Issue(October).Customer.Name.ShouldBe("Acme Corp");
+        new MemoryBook(Terms()).Issue(October).Customer.Name.ShouldBe(Account);
+    }
+
+    [Fact]
+    public void OfMonth_MonthThatNothingTouched_IsNotRatedAgain()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(Tokens("a", "2026-10-05", "small", Meters.InputTokens, 1_000_000));
         book.Issue(October);
-        book.Terms = Terms(Off(percent));
+        book.Charges.Asked.Clear();
 
-        var note = book.Note(October, "agreed otherwise").ShouldNotBeNull();
+        book.Issue(November);
 
-        (note.Kind, note.Total, note.Corrects, note.Reason).ShouldBe((kind, total, "INV-000001", "agreed otherwise"));
+        book.Charges.Asked.ShouldBe([November]);
+    }
+
+    [Fact]
+    public void OfMonth_UsageOfNoModelWithoutAPrice_IsNamedByItsMeters()
+    {
+        var book = new MemoryBook(Terms());
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "", Meters.InputTokens, 7) with
+            {
+                Usage = [new Measurement(Meters.InputTokens, 7), new Measurement(Meters.OutputTokens, 1.5m)],
+            }
+        );
+
+        book.Issue(October)
+            .Unpriced.ShouldHaveSingleItem()
+            .ShouldStartWith("no model: 1 events, 7 input_tokens, 1.5 output_tokens: ");
+    }
+
+    /// <summary>October costs half of what it did, so that 5 of the credit are left for what November paid beside it.</summary>
+    [Fact]
+    public void OfMonth_NoteGaveBackOfACredit_IsPaidToTheMonthThatPaidBesideIt()
+    {
+        Credit[] credits = [Credit("free", 10)];
+        var book = new MemoryBook(Terms(credits: credits));
+        book.Charges.Store(
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
+            Tokens("b", "2026-11-05", "small", Meters.InputTokens, 5_000_000)
+        );
+        book.Issue(October).Total.ShouldBe(0);
+        book.Issue(November).Total.ShouldBe(5);
+        book.Terms = Terms("discounts: [{ id: half, percent: 50, agreed: 2026-01-01 }]", credits);
+        book.Note(October, null)!.Total.ShouldBe(0);
+
+        book.Issue(November.Next).Total.ShouldBe(-5);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class InvoiceHistoryTests
     {
         var history = History(
             Draft(January, Purchase(January, "gpu", 1)),
-            Draft(February, Committed(February, used, CommitmentStatus.Used, 1))
+            Draft(February, Used(February, 1), Committed(February, used, CommitmentStatus.Used, 1))
         );
 
         history.BuiltOn(history[0]).ShouldBe(isBuiltOn ? history[1] : null);
@@ -61,6 +61,19 @@ public sealed class InvoiceHistoryTests
 
         history.BuiltOn(history[1]).ShouldBe(history[2]);
         history.BuiltOn(history[2]).ShouldBeNull();
+    }
+
+    /// <summary>Notes are made of usage up to the mark of their month's invoices: they pass nothing by, and nothing passes by them.</summary>
+    [Fact]
+    public void BuiltOn_NotesOfOtherMonths_AreNone()
+    {
+        var corrected = Draft(February, Used(February, 1), Used(January, 1, isCorrection: true));
+        var note = Draft(January, Used(January, 1, isCorrection: true)).AsNote("PM-000001");
+
+        var noteLast = History(corrected, Draft(March).AsNote("PM-000009"));
+        noteLast.BuiltOn(noteLast[0]).ShouldBeNull();
+        var noteFirst = History(note, Draft(March, Used(March, 1)));
+        noteFirst.BuiltOn(noteFirst[0]).ShouldBeNull();
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Permil.Billing.Bills;
 using Permil.Billing.Invoices;
+using Permil.Pricing;
 using static Permil.Billing.Invoices.TestInvoices;
 
 namespace Permil.Billing.Ledgers;
@@ -189,6 +190,54 @@ public sealed class LedgerPostingTests
                 January.End
             )
             .Count.ShouldBe(1);
+
+    /// <summary>January's invoice is issued on 3 February: what was there by then or is of the month is booked.</summary>
+    [Theory]
+    [InlineData("2026-02-03T04:05:06Z", "2026-02-01", true)]
+    [InlineData("2026-02-03T04:05:07Z", "2026-02-01", false)]
+    [InlineData("2026-02-28T23:59:59Z", "2026-03-01", true)]
+    [InlineData("2026-03-01T00:00:00Z", "2026-03-01", false)]
+    public void OfIssue_CreditThatBeginsByThenOrWithinTheMonths_IsBooked(string granted, string until, bool isBooked)
+    {
+        var ledger = new Ledger([]);
+        Issue(ledger, 1, Draft(January, Used(January, 1)));
+        var credit = CreditOf("p", 10, CreditKind.Prepaid, January) with { GrantedAt = TestBooks.At(granted) };
+
+        LedgerPosting
+            .OfIssue(ledger, Draft(January, Used(January, 1)).Issued(2, Time), [credit], TestBooks.At(until))
+            .Select(transaction => transaction.Id)
+            .ShouldBe(isBooked ? ["credit/p/granted", "invoice/PM-000002"] : ["invoice/PM-000002"]);
+    }
+
+    /// <summary>It was booked already: that it begins later than was said leaves it there, with its amount put right.</summary>
+    [Fact]
+    public void OfIssue_BookedCreditThatBeginsLater_StaysBooked()
+    {
+        var credit = CreditOf("p", 10, CreditKind.Prepaid, January);
+        var ledger = new Ledger([]);
+        Issue(ledger, 1, Draft(January, Used(January, 1)), credit);
+
+        Issue(ledger, 2, Draft(January, Used(January, 1)), credit with { Amount = 7, GrantedAt = March.Start });
+
+        ledger.CreditLeft("acme", "p").ShouldBe(7);
+    }
+
+    /// <summary>What is prepaid now was free before: the invoice takes it from where it is.</summary>
+    [Fact]
+    public void OfIssue_CreditOfAnotherKindNow_IsMovedBeforeItIsUsed()
+    {
+        var credit = CreditOf("c", 10, CreditKind.Free, January);
+        var ledger = new Ledger([]);
+        Issue(ledger, 1, Draft(January, Used(January, 1)), credit);
+        var prepaid = credit with { Kind = CreditKind.Prepaid };
+
+        Issue(ledger, 2, Draft(February, Used(February, 3), Paid(February, prepaid, 3)), prepaid);
+
+        ledger
+            .Transactions.TakeLast(2)
+            .Select(transaction => transaction.Id)
+            .ShouldBe(["credit/c/granted/2", "invoice/PM-000002"]);
+    }
 
     [Fact]
     public void OfIssue_CreditWhoseAmountAndKindWerePutRight_BooksTheDifference()

@@ -56,6 +56,9 @@ public sealed class LedgerTests
         place.CompareTo(place with { Subject = "n" }).ShouldBeLessThan(0);
         place.CompareTo(same).ShouldBe(0);
         (place < same, place <= same, place > same, place >= same).ShouldBe((false, true, false, true));
+        var next = place with { Subject = "n" };
+        (place < next, place <= next, place > next, place >= next).ShouldBe((true, true, false, false));
+        (next < place, next <= place, next > place, next >= place).ShouldBe((false, false, true, true));
     }
 
     [Theory]

@@ -26,6 +26,7 @@ public sealed class SharedCostRuleTests
     [InlineData("weights:\n  search: -1\n", "allowed: a number above 0")]
     [InlineData("weights: {}\n", "found 'nothing', allowed: owners with their weights, as in search: 3")]
     [InlineData("weight:\n  search: 1\n", "weight")]
+    [InlineData("weights:\n  search: 1\n---\nweights: {}\n", "2 YAML documents; weights is exactly one")]
     [InlineData("weights:\n  search: 1\n  search: 2\n", "search")]
     public void ReadWeights_WhatCannotBe_SaysWhereAndWhy(string yaml, string expected) =>
         Should

@@ -60,6 +60,36 @@ public sealed class ShowbackChargesTests
         charges[October.Next].Before.ShouldBeEmpty();
     }
 
+    /// <summary>Usage of November that came before October was invoiced is new all the same.</summary>
+    [Fact]
+    public void Of_AMonthThatBeganBeforeTheLastInvoice_HasNothingBefore()
+    {
+        _book.Charges.Store(Of("n", "2026-11-01", "chat", 1_000_000));
+        var october = _book.Issue(October);
+        _book.Charges.Store(Of("m", "2026-11-05", "chat", 2_000_000));
+
+        var (_, charges) = Charges(_book.Issue(October.Next), [october], ByFeature).ShouldHaveSingleItem();
+
+        charges.Now.ShouldHaveSingleItem().ListCost.ShouldBe(3);
+        charges.Before.ShouldBeEmpty();
+    }
+
+    /// <summary>October was last looked at with November's invoice.</summary>
+    [Fact]
+    public void Of_AMonthCorrectedTwice_IsAsTheLastInvoiceSawIt()
+    {
+        _book.Charges.Store(Of("a", "2026-10-02", "chat", 1_000_000));
+        var october = _book.Issue(October);
+        _book.Charges.Store(Of("late", "2026-10-05", "chat", 2_000_000));
+        var november = _book.Issue(October.Next);
+        _book.Charges.Store(Of("later", "2026-10-06", "chat", 4_000_000));
+
+        var charges = Charges(_book.Issue(October.Next.Next), [october, november], ByFeature);
+
+        charges[October].Now.ShouldHaveSingleItem().ListCost.ShouldBe(7);
+        charges[October].Before.ShouldHaveSingleItem().ListCost.ShouldBe(3);
+    }
+
     [Fact]
     public void Of_ACorrectedMonth_KeepsItsOwnTerms()
     {

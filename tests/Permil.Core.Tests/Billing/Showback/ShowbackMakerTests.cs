@@ -48,6 +48,20 @@ public sealed class ShowbackMakerTests
     }
 
     [Fact]
+    public void Make_ByCost_GivesNothingToUsageThatWasFree()
+    {
+        var statement = ShowbackMaker.Make(
+            Invoice(Line(Used("t-1"), 60), Line(Used("t-2"), 0), Line(Other(ChargeCategory.Purchase), 8)),
+            Tenant,
+            SharedCostRule.ByCost,
+            Charged()
+        );
+
+        statement.Owners.Select(owner => owner.Lines.Count).ShouldBe([2, 1]);
+        statement.Owners.Select(owner => owner.Shared.BilledCost).ShouldBe([8, 0]);
+    }
+
+    [Fact]
     public void Make_ByWeights_GivesToThoseWhoHaveSome_UsageOrNot()
     {
         var rule = SharedCostRule.Of([new Weight("platform", 3), new Weight("t-1", 1)]);
@@ -67,6 +81,7 @@ public sealed class ShowbackMakerTests
 
         statement.Owners.ShouldAllBe(owner => owner.Shared == default);
         statement.NotAllocated.Select(line => line.Line).ShouldBe(Simple.Lines.Skip(3));
+        statement.NotAllocated.ShouldAllBe(line => line.IsShared);
         statement.Total.BilledCost.ShouldBe(Simple.Total);
     }
 
@@ -140,6 +155,19 @@ public sealed class ShowbackMakerTests
                 .Owners.Select(owner => (owner.Name, owner.Own.BilledCost));
     }
 
+    /// <summary>What thirds leave over goes to the first by name; usage without a name is the last.</summary>
+    [Fact]
+    public void Make_ByFeature_OfALineThatDoesNotDivide_GivesTheRestToTheFirstName() =>
+        ShowbackMaker
+            .Make(
+                Invoice(Line(Used("t-1"), 1)),
+                Feature,
+                SharedCostRule.None,
+                Charged(Charge("t-1", null, 1), Charge("t-1", "search", 1), Charge("t-1", "chat", 1))
+            )
+            .Owners.Select(owner => (owner.Name, owner.Own.BilledCost))
+            .ShouldBe([("chat", 0.333333333334m), ("search", 0.333333333333m), (null, 0.333333333333m)]);
+
     [Fact]
     public void Make_ByFeature_OfFreeUsage_GoesByEvents()
     {
@@ -195,6 +223,24 @@ public sealed class ShowbackMakerTests
     }
 
     [Fact]
+    public void Make_ACorrection_OfUsageThatWasTakenBack_IsOfThatAlone()
+    {
+        var september = new BillingMonth(2026, 9);
+        var charges = new Dictionary<BillingMonth, PeriodCharges>
+        {
+            [september] = new(
+                [Charge("t-1", "chat", 20), Charge("t-1", "search", 10)],
+                [Charge("t-1", "chat", 30), Charge("t-1", "search", 10)]
+            ),
+        };
+
+        ShowbackMaker
+            .Make(Invoice(Line(Used("t-1"), -3, correctionOf: september)), Feature, SharedCostRule.None, charges)
+            .Owners.Select(owner => (owner.Name, owner.Own.BilledCost))
+            .ShouldBe([("chat", -3)]);
+    }
+
+    [Fact]
     public void Make_ACorrection_OfUsageThatMovedBothWays_GoesByAllOfIt()
     {
         var september = new BillingMonth(2026, 9);
@@ -223,4 +269,11 @@ public sealed class ShowbackMakerTests
             .Make(Invoice(Line(Used("t-1"), 6)), GroupKey.Parse(key)!, SharedCostRule.ByCost, Charged())
             .Owners.ShouldHaveSingleItem()
             .Name.ShouldBe(expected);
+
+    [Fact]
+    public void Make_ByModel_UsageOfNone_IsOfNoOwner() =>
+        ShowbackMaker
+            .Make(Invoice(Line(Used("t-1", ""), 6)), GroupKey.Parse("model")!, SharedCostRule.ByCost, Charged())
+            .Owners.ShouldHaveSingleItem()
+            .Name.ShouldBeNull();
 }
