@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using Permil.Billing.Bills;
 using Permil.Pdf;
 
 namespace Permil.Billing.Invoices.Documents;
@@ -7,7 +9,7 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
 {
     private const double Margin = 44.9;
 
-    public static TheoryData<string> Samples => ["full", "short", "awkward", "long", "yen"];
+    public static TheoryData<string> Samples => ["full", "short", "awkward", "draft", "note", "long", "yen"];
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -49,6 +51,18 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("full")]
+    [InlineData("draft")]
+    [InlineData("note")]
+    [InlineData("awkward")]
+    public void Set_Sample_PagesAreAsExpected(string sample) =>
+        ExpectedDocument.Verify($"{sample}.pages.txt", DrawnPages.Of(PaperOf(Sample(sample))));
+
+    [Fact]
+    public void Set_LongInvoice_PagesThatGoOnAreAsExpected() =>
+        ExpectedDocument.Verify("long.pages.txt", DrawnPages.Of(PaperOf(Sample("long")), 2, 4));
+
     [Fact]
     public void Write_FiveHundredLines_EveryPageHasNumberHeadAndPlace()
     {
@@ -85,14 +99,68 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         Parallel.For(0, 8, _ => Written(SampleInvoices.Full).ShouldBe(expected));
     }
 
-    [Fact]
-    public void Write_CharactersTheFontLacks_AreSaid()
-    {
-        var customer = SampleInvoices.Full.Customer;
-        var texts = TextOf(SampleInvoices.Full with { Customer = customer with { Name = "\u6771\u4eac" } });
+    [Theory]
+    [InlineData("customer")]
+    [InlineData("address")]
+    [InlineData("account")]
+    [InlineData("reason")]
+    [InlineData("provider")]
+    [InlineData("model")]
+    [InlineData("meter")]
+    [InlineData("sub-account")]
+    [InlineData("unit")]
+    [InlineData("commitment")]
+    [InlineData("tax")]
+    [InlineData("remark")]
+    public void Write_CharactersTheFontLacks_AreSaid(string place) =>
+        TextOf(WithText(SampleInvoices.Full, place, "\u6771")).ShouldContain("Characters shown as a box");
 
-        texts.ShouldContain("Characters shown as a box");
+    [Fact]
+    public void Write_AllCharactersInTheFont_SaysNothingOfThem() =>
         TextOf(SampleInvoices.Full).ShouldNotContain("Characters shown as a box");
+
+    [Fact]
+    public void Write_Day_IsOfTheIssueOrTheEndOfTheMonth()
+    {
+        Encoding.Latin1.GetString(Written(SampleInvoices.Short)).ShouldContain("/CreationDate (D:20261102093000Z)");
+        Encoding.Latin1.GetString(Written(SampleInvoices.Draft)).ShouldContain("/CreationDate (D:20261101000000Z)");
+    }
+
+    [Theory]
+    [InlineData(false, "Invoice ACME-000042")]
+    [InlineData(true, "Invoice (void) ACME-000042")]
+    public void Write_Void_IsSaidAtEveryFoot(bool isVoid, string name)
+    {
+        using var stream = new MemoryStream();
+        InvoicePdf.Write(stream, SampleInvoices.Full, isVoid);
+
+        new ReadPdf(stream.ToArray()).Pages.Select(page => page[^2]).Distinct().ShouldBe([name]);
+    }
+
+    /// <summary>A page may end with a row, a sum or a remark, and begin with all of them but a sum.</summary>
+    [Fact]
+    public void Set_AnyNumberOfLines_NoPageEndsWithAHeadOrBeginsWithASum()
+    {
+        for (var lines = 1; lines < 60; lines++)
+        {
+            var usage = SampleInvoices.Long(lines).Lines.Where(line => line.Line.Key.Model is not null);
+            var invoice = SampleInvoices.Of([.. usage, .. SampleInvoices.Full.Lines.Where(line => line.IsCorrection)]);
+            var layout = InvoiceLayout.Of(invoice);
+            var heads = layout
+                .Sections.SelectMany(section => section.Groups.Select(group => group.Title).Append(section.Title))
+                .Append("Amount")
+                .Append(layout.Sections[^1].Intro)
+                .ToHashSet();
+            var pages = PaperOf(invoice).Pages;
+            foreach (var (i, page) in pages.Index())
+            {
+                // Behind them are the margins' texts.
+                var texts = page.Texts.SkipLast(i == 0 ? 2 : 4).Select(text => text.Text).ToList();
+                texts.ShouldNotBeEmpty($"{lines} lines, page {i + 1}");
+                heads.ShouldNotContain(texts[^1], $"{lines} lines, page {i + 1}");
+                texts[0].ShouldNotBe("Sum", $"{lines} lines, page {i + 1}");
+            }
+        }
     }
 
     [Fact]
@@ -151,12 +219,41 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
             "full" => SampleInvoices.Full,
             "short" => SampleInvoices.Short,
             "awkward" => SampleInvoices.Awkward,
+            "draft" => SampleInvoices.Draft,
+            "note" => SampleInvoices.Note,
             "long" => SampleInvoices.Long(120),
             _ => SampleInvoices.Of(
                 [SampleInvoices.Tokens("m", Usage.Mode.Batch, "input_tokens", null, 3m, 7m, 7m)],
                 "JPY"
             ),
         };
+
+    private static Invoice WithText(Invoice invoice, string place, string text)
+    {
+        Invoice With(Func<InvoiceLine, InvoiceLine> change) =>
+            invoice with
+            {
+                Lines = [change(invoice.Lines[6]), .. invoice.Lines],
+            };
+        Invoice WithKey(Func<BillLineKey, BillLineKey> change) =>
+            With(line => line with { Line = line.Line with { Key = change(line.Line.Key) } });
+        return place switch
+        {
+            "customer" => invoice with { Customer = invoice.Customer with { Name = text } },
+            "address" => invoice with { Customer = invoice.Customer with { Address = [text] } },
+            "account" => invoice with { Account = text },
+            "reason" => invoice with { Reason = text },
+            "provider" => WithKey(key => key with { Provider = text }),
+            "model" => WithKey(key => key with { Model = text }),
+            "meter" => WithKey(key => key with { Meter = text }),
+            "sub-account" => WithKey(key => key with { SubAccount = text }),
+            "unit" => WithKey(key => key with { PricingUnit = text }),
+            "commitment" => WithKey(key => key with { Rule = text }),
+            "tax" => With(_ => SampleInvoices.Tax(1m, 1m) with { Description = text }),
+            "remark" => invoice with { Unpriced = [text] },
+            _ => throw new ArgumentException(place, nameof(place)),
+        };
+    }
 
     private static PdfDocument PaperOf(Invoice invoice) =>
         new InvoicePaper(InvoiceLayout.Of(invoice), SampleInvoices.October.End).Set();

@@ -71,6 +71,58 @@ internal static class SampleInvoices
             },
         };
 
+    /// <summary>A draft without sub-accounts, with usage that costs nothing and usage of no provider.</summary>
+    public static Invoice Draft { get; } =
+        Of([
+            Tokens("zai-org/GLM-5.1", Mode.Serverless, "input_tokens", null, 12.5m, 1.4m, 1.26m),
+            Tokens("free-model", Mode.Serverless, "input_tokens", null, 3m, 0m, 0m),
+            Tokens("", Mode.Serverless, "output_tokens", null, 2m, 1m, 1m),
+            OfNoProvider(Tokens("local", Mode.Batch, "input_tokens", null, 1m, 0.5m, 0.5m)),
+            Adjustment("monthly-minimum", "Up to the monthly minimum of 50.00", 31.75m),
+            Tax(10m, 5m),
+        ]) with
+        {
+            Number = null,
+            IssuedAt = null,
+            DueOn = null,
+            Unpriced = [],
+            UnsettledEvents = 1,
+        };
+
+    /// <summary>
+    /// A debit note on two months, the later first: usage that is as it was but for its share of a discount, lines that a
+    /// reader cannot tell apart of which one has no usage, names and a reason longer than a line.
+    /// </summary>
+    public static Invoice Note { get; } =
+        Of([
+            Correction(Tokens("m", Mode.Batch, "input_tokens", new string('w', 70), 20m, 4m, 3m), October),
+            Correction(Billed(Tokens("m", Mode.Batch, "output_tokens", "search", 0m, 4m, 3m), -0.5m), September),
+            Correction(Billed(Tokens("n", Mode.Batch, "input_tokens", "search", 0m, 1m, 1m), 0.25m), September),
+            Correction(WithSku(Tokens("n", Mode.Batch, "input_tokens", "search", 2m, 1m, 1m), "late"), September),
+            Correction(
+                Adjustment(
+                    "r",
+                    "An adjustment whose name is longer than a line of a table that is no wider than this",
+                    1m
+                ),
+                September
+            ),
+        ]) with
+        {
+            Kind = InvoiceKind.DebitNote,
+            Corrects = "ACME-000041",
+            Reason = string.Join(' ', Enumerable.Repeat("a price of another month", 6)),
+            DueOn = new DateOnly(2026, 11, 2),
+            Customer = new Party
+            {
+                Name = "Acme Robotics, Machines and Instruments International S.A.",
+                Address = [.. Enumerable.Range(1, 8).Select(i => FormattableString.Invariant($"Line {i}"))],
+            },
+            Unpriced = ["Two models."],
+            UnsettledEvents = 0,
+            Terms = new InvoiceTerms([], null, 7),
+        };
+
     /// <summary>As issued, its total rounded and the difference a line.</summary>
     public static Invoice Of(IReadOnlyList<InvoiceLine> lines, string currency = "USD")
     {
@@ -197,18 +249,22 @@ internal static class SampleInvoices
             FormattableString.Invariant($"VAT {percent} %")
         );
 
+    /// <summary>What was paid before makes usage no cheaper: it has no list cost.</summary>
     public static InvoiceLine Credit(string id, CreditKind kind, string description, decimal amount) =>
-        Line(
-            Priced(
-                new BillLineKey
-                {
-                    Category = ChargeCategory.Credit,
-                    Credit = id,
-                    CreditKind = kind,
-                },
-                amount
+        Billed(
+            Line(
+                Priced(
+                    new BillLineKey
+                    {
+                        Category = ChargeCategory.Credit,
+                        Credit = id,
+                        CreditKind = kind,
+                    },
+                    kind == CreditKind.Prepaid ? 0 : amount
+                ),
+                description
             ),
-            description
+            amount
         );
 
     private static BillLine Priced(BillLineKey key, decimal amount) =>
@@ -219,6 +275,24 @@ internal static class SampleInvoices
             ContractedCost = amount,
             EffectiveCost = amount,
             BilledCost = amount,
+        };
+
+    public static InvoiceLine Billed(InvoiceLine line, decimal amount) =>
+        line with
+        {
+            Line = line.Line with { BilledCost = amount },
+        };
+
+    public static InvoiceLine WithSku(InvoiceLine line, string sku) =>
+        line with
+        {
+            Line = line.Line with { Key = line.Line.Key with { Sku = sku } },
+        };
+
+    private static InvoiceLine OfNoProvider(InvoiceLine line) =>
+        line with
+        {
+            Line = line.Line with { Key = line.Line.Key with { Provider = null } },
         };
 
     private static InvoiceLine WithTiers()
