@@ -7,34 +7,11 @@ namespace Permil.Billing.Invoices.Documents;
 
 public sealed class InvoicePdfTests(ITestOutputHelper output)
 {
-    private const double Margin = 44.9;
-
-    public static TheoryData<string> Samples => ["full", "short", "awkward", "draft", "note", "long", "yen"];
-
     [Theory]
-    [MemberData(nameof(Samples))]
-    public void Write_Texts_NeitherTouchNorLeaveTheMargins(string sample)
-    {
-        foreach (var page in PaperOf(Sample(sample)).Pages)
-        {
-            page.Texts.Where(text => text.X < Margin || text.Right > page.Width - Margin).ShouldBeEmpty();
-            page.Texts.Where(text => text.Top < 20 || text.Baseline > page.Height - 30).ShouldBeEmpty();
-            var pairs =
-                from text in page.Texts
-                from other in page.Texts
-                where !ReferenceEquals(text, other)
-                where text.Top < other.Baseline && other.Top < text.Baseline
-                where text.X < other.Right + 1 && other.X < text.Right + 1
-                select $"{text.Text} | {other.Text}";
-            pairs.ShouldBeEmpty();
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Samples))]
+    [MemberData(nameof(SampleInvoices.Names), MemberType = typeof(SampleInvoices))]
     public void Write_EveryFigure_CanBeReadBack(string sample)
     {
-        var invoice = Sample(sample);
+        var invoice = SampleInvoices.Named(sample);
         var layout = InvoiceLayout.Of(invoice);
         var texts = new ReadPdf(Written(invoice)).Pages.SelectMany(page => page).ToList();
 
@@ -50,18 +27,6 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
             texts.Remove(sum.Amount).ShouldBeTrue($"{sum.Label} {sum.Amount}");
         }
     }
-
-    [Theory]
-    [InlineData("full")]
-    [InlineData("draft")]
-    [InlineData("note")]
-    [InlineData("awkward")]
-    public void Set_Sample_PagesAreAsExpected(string sample) =>
-        ExpectedDocument.Verify($"{sample}.pages.txt", DrawnPages.Of(PaperOf(Sample(sample))));
-
-    [Fact]
-    public void Set_LongInvoice_PagesThatGoOnAreAsExpected() =>
-        ExpectedDocument.Verify("long.pages.txt", DrawnPages.Of(PaperOf(Sample("long")), 2, 4));
 
     [Fact]
     public void Write_FiveHundredLines_EveryPageHasNumberHeadAndPlace()
@@ -137,32 +102,6 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         new ReadPdf(stream.ToArray()).Pages.Select(page => page[^2]).Distinct().ShouldBe([name]);
     }
 
-    /// <summary>A page may end with a row, a sum or a remark, and begin with all of them but a sum.</summary>
-    [Fact]
-    public void Set_AnyNumberOfLines_NoPageEndsWithAHeadOrBeginsWithASum()
-    {
-        for (var lines = 1; lines < 60; lines++)
-        {
-            var usage = SampleInvoices.Long(lines).Lines.Where(line => line.Line.Key.Model is not null);
-            var invoice = SampleInvoices.Of([.. usage, .. SampleInvoices.Full.Lines.Where(line => line.IsCorrection)]);
-            var layout = InvoiceLayout.Of(invoice);
-            var heads = layout
-                .Sections.SelectMany(section => section.Groups.Select(group => group.Title).Append(section.Title))
-                .Append("Amount")
-                .Append(layout.Sections[^1].Intro)
-                .ToHashSet();
-            var pages = PaperOf(invoice).Pages;
-            foreach (var (i, page) in pages.Index())
-            {
-                // Behind them are the margins' texts.
-                var texts = page.Texts.SkipLast(i == 0 ? 2 : 4).Select(text => text.Text).ToList();
-                texts.ShouldNotBeEmpty($"{lines} lines, page {i + 1}");
-                heads.ShouldNotContain(texts[^1], $"{lines} lines, page {i + 1}");
-                texts[0].ShouldNotBe("Sum", $"{lines} lines, page {i + 1}");
-            }
-        }
-    }
-
     [Fact]
     public void Write_LongSubAccount_IsCutWithAnEllipsis() => TextOf(SampleInvoices.Awkward).ShouldContain("...");
 
@@ -213,21 +152,6 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         return text;
     }
 
-    private static Invoice Sample(string name) =>
-        name switch
-        {
-            "full" => SampleInvoices.Full,
-            "short" => SampleInvoices.Short,
-            "awkward" => SampleInvoices.Awkward,
-            "draft" => SampleInvoices.Draft,
-            "note" => SampleInvoices.Note,
-            "long" => SampleInvoices.Long(120),
-            _ => SampleInvoices.Of(
-                [SampleInvoices.Tokens("m", Usage.Mode.Batch, "input_tokens", null, 3m, 7m, 7m)],
-                "JPY"
-            ),
-        };
-
     private static Invoice WithText(Invoice invoice, string place, string text)
     {
         Invoice With(Func<InvoiceLine, InvoiceLine> change) =>
@@ -254,9 +178,6 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
             _ => throw new ArgumentException(place, nameof(place)),
         };
     }
-
-    private static PdfDocument PaperOf(Invoice invoice) =>
-        new InvoicePaper(InvoiceLayout.Of(invoice), SampleInvoices.October.End).Set();
 
     private static string TextOf(Invoice invoice) =>
         string.Join('\n', new ReadPdf(Written(invoice)).Pages.SelectMany(page => page));
