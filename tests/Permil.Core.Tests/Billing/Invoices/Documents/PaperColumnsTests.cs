@@ -31,6 +31,7 @@ public sealed class PaperColumnsTests
         columns.Size.ShouldBe(size, 0.001);
         columns.ItemWidth.ShouldBeGreaterThan(95);
         (columns.SubAccountWidth > 75).ShouldBe(subAccount is not null);
+        (columns.SubAccountWidth == 0).ShouldBe(subAccount is null);
     }
 
     private static PaperColumns Of(int unitLetters, string? subAccount)

@@ -109,6 +109,12 @@ internal static partial class SampleInvoices
             Line = line.Line with { Key = line.Line.Key with { Sku = sku } },
         };
 
+    private static InvoiceLine PaidBy(string commitment, InvoiceLine line) =>
+        line with
+        {
+            Line = line.Line with { Key = line.Line.Key with { Rule = commitment } },
+        };
+
     private static InvoiceLine OfNoProvider(InvoiceLine line) =>
         line with
         {

@@ -57,6 +57,10 @@ internal static partial class SampleInvoices
             Tokens(LongModel, Mode.Serverless, "input_tokens", new string('w', 300), 0.000001m, 0.000000123456m, 0.1m),
             Tokens("m", Mode.Batch, "output_tokens", "\u001b[2J\u202egnp.exe\r\nx <b>&amp;", 9_876_543.123456m, 1m, 1m),
             Tokens("\u6771\u4eac/\U0001F600", Mode.Batch, new string('m', 120), "a b c", 1m, 1m, 1m),
+            PaidBy(
+                string.Concat(Enumerable.Repeat("reserved-", 40)),
+                Hours("search", CommitmentStatus.Used, 1m, 5.49m, 0m, 5.49m)
+            ),
             Adjustment("r", string.Concat(Enumerable.Repeat("a long description ", 30)), 1_234_567.123456m),
             Tax(19m, 7.0000001m) with
             {
