@@ -25,6 +25,31 @@ public sealed class InvoicePaperTests
         }
     }
 
+    [Theory]
+    [InlineData("full")]
+    [InlineData("draft")]
+    [InlineData("note")]
+    [InlineData("awkward")]
+    public void Set_Sample_PagesAreAsExpected(string sample) =>
+        ExpectedDocument.Verify($"{sample}.pages.txt", DrawnPages.Of(PaperOf(SampleInvoices.Named(sample))));
+
+    [Fact]
+    public void Set_LongInvoice_PagesThatGoOnAreAsExpected() =>
+        ExpectedDocument.Verify("long.pages.txt", DrawnPages.Of(PaperOf(SampleInvoices.Named("long")), 2, 4));
+
+    [Fact]
+    public void Set_WideTotal_HasItsLabelBesideIt()
+    {
+        var invoice = SampleInvoices.Of([SampleInvoices.Adjustment("r", "x", 9_876_543_210_123_456.78m)]);
+
+        var texts = PaperOf(invoice).Pages.Single().Texts;
+
+        texts
+            .Last(text => text.Text == "Total due")
+            .Baseline.ShouldBe(texts.Last(text => text.Text == "USD 9,876,543,210,123,456.78").Baseline);
+    }
+
+    /// <summary>A page may end with a row, a sum or a remark, and begin with all of them but a sum.</summary>
     [Fact]
     public void Set_TablesAtAnyHeight_NoPageIsEmptyOrEndsWithAHeadOrBeginsWithASum()
     {

@@ -58,7 +58,7 @@ internal static partial class SampleInvoices
             Tokens("m", Mode.Batch, "output_tokens", "\u001b[2J\u202egnp.exe\r\nx <b>&amp;", 9_876_543.123456m, 1m, 1m),
             Tokens("\u6771\u4eac/\U0001F600", Mode.Batch, new string('m', 120), "a b c", 1m, 1m, 1m),
             PaidBy(
-                string.Concat(Enumerable.Repeat("reserved-", 40)),
+                string.Concat(Enumerable.Repeat("reserve-", 40)),
                 Hours("search", CommitmentStatus.Used, 1m, 5.49m, 0m, 5.49m)
             ),
             Adjustment("r", string.Concat(Enumerable.Repeat("a long description ", 30)), 1_234_567.123456m),
@@ -123,7 +123,11 @@ internal static partial class SampleInvoices
             Customer = new Party
             {
                 Name = "Acme Robotics, Machines and Instruments International S.A.",
-                Address = [.. Enumerable.Range(1, 8).Select(i => FormattableString.Invariant($"Line {i}"))],
+                Address =
+                [
+                    "Building of machines and instruments, second floor",
+                    .. Enumerable.Range(1, 7).Select(i => FormattableString.Invariant($"Line {i}")),
+                ],
             },
             Unpriced = ["Two models."],
             UnsettledEvents = 0,
