@@ -40,13 +40,13 @@ public sealed class InvoicePaperTests
     [Fact]
     public void Set_WideTotal_HasItsLabelBesideIt()
     {
-        var invoice = SampleInvoices.Of([SampleInvoices.Adjustment("r", "x", 9_876_543_210_123_456.78m)]);
+        var invoice = SampleInvoices.Of([SampleInvoices.Adjustment("r", "x", 9_876_543_210_123_456_789_012.78m)]);
 
         var texts = PaperOf(invoice).Pages.Single().Texts;
 
         texts
             .Last(text => text.Text == "Total due")
-            .Baseline.ShouldBe(texts.Last(text => text.Text == "USD 9,876,543,210,123,456.78").Baseline);
+            .Baseline.ShouldBe(texts.Last(text => text.Text == "USD 9,876,543,210,123,456,789,012.78").Baseline);
     }
 
     /// <summary>A page may end with a row, a sum or a remark, and begin with all of them but a sum.</summary>
