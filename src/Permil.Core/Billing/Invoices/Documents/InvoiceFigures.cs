@@ -70,12 +70,9 @@ internal sealed class InvoiceFigures
         return Text(rounded, digits, FormattableString.Invariant($"N{digits}"));
     }
 
-    // A number that rounds to 0 is written without a sign.
-    private static string Text(decimal value, int digits, string format)
-    {
-        var rounded = Math.Round(value, Math.Min(digits, MostPriceDigits), MidpointRounding.ToEven);
-        return (rounded == 0 ? 0 : rounded).ToString(format, CultureInfo.InvariantCulture);
-    }
+    // Rounded first: the format rounds halves away from zero. What rounds to 0 has no sign.
+    private static string Text(decimal value, int digits, string format) =>
+        Math.Round(value, digits, MidpointRounding.ToEven).ToString(format, CultureInfo.InvariantCulture);
 
     private static int ScaleOf(decimal value)
     {

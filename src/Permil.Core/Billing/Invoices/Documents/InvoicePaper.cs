@@ -118,9 +118,8 @@ internal sealed class InvoicePaper
 
     private IEnumerable<PaperBlock> RemarkBlocks()
     {
-        yield return PaperPen.Space(16);
         var remarks = _layout.Remarks;
-        if (!new PaperTexts(_layout).All().All(_pen.Has))
+        if (!new PaperTexts(_layout).All().OfType<string>().All(_pen.Has))
         {
             remarks =
             [
@@ -129,8 +128,10 @@ internal sealed class InvoicePaper
             ];
         }
 
-        foreach (var remark in remarks)
+        foreach (var (i, remark) in remarks.Index())
         {
+            // Before it: at the end, it could turn to a page with nothing on it.
+            yield return PaperPen.Space(i == 0 ? 16 : 3);
             foreach (
                 var line in _pen.Paragraph(
                     remark,
@@ -143,8 +144,6 @@ internal sealed class InvoicePaper
             {
                 yield return line;
             }
-
-            yield return PaperPen.Space(3);
         }
     }
 }

@@ -53,13 +53,20 @@ internal sealed class InvoiceRows(InvoiceFigures figures)
     private static string NameOf(InvoiceLine line)
     {
         var key = line.Line.Key;
-        if (key is not { Category: ChargeCategory.Usage, Meter: { } meter, Commitment: not CommitmentStatus.Unused })
+        if (
+            key
+            is not {
+                Category: ChargeCategory.Usage,
+                Meter: { Length: > 0 } meter,
+                Commitment: not CommitmentStatus.Unused
+            }
+        )
         {
             return line.Description;
         }
 
         var words = string.Join(' ', meter.Split('_').Select(word => word is "gpu" ? "GPU" : word));
-        var name = words.Length == 0 ? line.Description : char.ToUpperInvariant(words[0]) + words[1..];
+        var name = char.ToUpperInvariant(words[0]) + words[1..];
         return key.Mode is { } mode ? $"{name}, {ModeName.Of(mode)}" : name;
     }
 

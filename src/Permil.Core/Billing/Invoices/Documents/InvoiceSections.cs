@@ -87,7 +87,7 @@ internal sealed class InvoiceSections
             intro,
             [.. groups],
             hasList ? _figures.Amount(list) : null,
-            hasList ? _figures.AmountOrNone(Exact.Add(of, -list)) : null,
+            _figures.AmountOrNone(Exact.Add(of, -list)),
             _figures.Amount(billed)
         );
     }

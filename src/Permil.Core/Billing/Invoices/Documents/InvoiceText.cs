@@ -46,7 +46,7 @@ public static class InvoiceText
         var to = AddressOf(layout.To);
         for (var i = 0; i < Math.Max(from.Count, to.Count); i++)
         {
-            yield return $"{from.ElementAtOrDefault(i) ?? "", -Half}{to.ElementAtOrDefault(i)}";
+            yield return $"{from.ElementAtOrDefault(i), -Half}{to.ElementAtOrDefault(i)}";
         }
 
         yield return "";

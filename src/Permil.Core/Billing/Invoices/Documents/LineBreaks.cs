@@ -43,10 +43,10 @@ internal static class LineBreaks
         return lines;
     }
 
-    /// <summary>How many characters fit, one at least; a pair is not torn.</summary>
+    /// <summary>How many characters of a text that is too long fit, one at least; a pair is not torn.</summary>
     private static int Fitting(string text, Func<string, double> widthOf, double most)
     {
-        var (fits, tooLong) = (1, text.Length + 1);
+        var (fits, tooLong) = (1, text.Length);
         while (tooLong - fits > 1)
         {
             var middle = fits + (tooLong - fits) / 2;

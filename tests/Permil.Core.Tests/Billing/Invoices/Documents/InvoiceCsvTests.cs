@@ -34,6 +34,23 @@ public sealed class InvoiceCsvTests
         text.Split("\r\n").Length.ShouldBe(3);
     }
 
+    [Theory]
+    [InlineData(InvoiceKind.Invoice, "invoice")]
+    [InlineData(InvoiceKind.CreditNote, "credit_note")]
+    [InlineData(InvoiceKind.DebitNote, "debit_note")]
+    public void Write_Kind_IsNamed(InvoiceKind kind, string name) =>
+        Written(SampleInvoices.Short with { Kind = kind }).Split("\r\n")[1].Split(',')[1].ShouldBe(name);
+
+    [Fact]
+    public void Write_TwoInvoices_AreBehindEachOtherInOneFile()
+    {
+        using var output = new StringWriter();
+        InvoiceCsv.Write(output, SampleInvoices.Short);
+        InvoiceCsv.Write(output, SampleInvoices.Full);
+
+        output.ToString().ShouldBe(Written(SampleInvoices.Short) + Written(SampleInvoices.Full));
+    }
+
     private static string Written(Invoice invoice)
     {
         using var output = new StringWriter();

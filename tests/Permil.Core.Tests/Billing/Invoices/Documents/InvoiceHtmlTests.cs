@@ -10,6 +10,10 @@ public sealed partial class InvoiceHtmlTests
         ExpectedDocument.Verify("full.html", Written(SampleInvoices.Full));
 
     [Fact]
+    public void Write_DraftWithoutSubAccounts_SaysSoAndHasNoColumnForThem() =>
+        ExpectedDocument.Verify("draft.html", Written(SampleInvoices.Draft));
+
+    [Fact]
     public void Write_TextsFromOutside_AreNeverMarkup()
     {
         const string Bad = "</style><script>alert('x')</script>&\"<!--";

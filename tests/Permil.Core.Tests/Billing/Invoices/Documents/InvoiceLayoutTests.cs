@@ -119,6 +119,48 @@ public sealed class InvoiceLayoutTests
         layout.Remarks.ShouldContain(remark => remark.Contains("shown to 6 digits", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("0.0000005", "0.000000")]
+    [InlineData("0.0000015", "0.000002")]
+    [InlineData("-0.0000025", "-0.000002")]
+    public void Of_HalfADigit_IsRoundedToEven(string amount, string shown)
+    {
+        var line = SampleInvoices.Adjustment("x", "Minimum", decimal.Parse(amount, CultureInfo.InvariantCulture));
+
+        InvoiceLayout.Of(SampleInvoices.Of([line])).Sections.Single().Amount.ShouldBe(shown);
+    }
+
+    [Fact]
+    public void Of_RowsWithAndWithoutSubAccount_HaveAColumnForIt()
+    {
+        var line = SampleInvoices.Tokens("a", Mode.Serverless, "input_tokens", null, 1m, 2m, 2m);
+        var owned = SampleInvoices.Tokens("a", Mode.Serverless, "input_tokens", "x", 1m, 2m, 2m);
+
+        InvoiceLayout.Of(SampleInvoices.Of([line, owned])).HasSubAccounts.ShouldBeTrue();
+        InvoiceLayout.Of(SampleInvoices.Of([line])).HasSubAccounts.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Of_UsageOfAMeterWithoutName_IsCalledAsTheLineIs()
+    {
+        var line = SampleInvoices.Tokens("a", Mode.Batch, "", null, 1m, 2m, 2m) with { Description = "Some usage" };
+
+        InvoiceLayout
+            .Of(SampleInvoices.Of([line]))
+            .Sections.Single()
+            .Groups.Single()
+            .Rows.Single()
+            .What.ShouldBe("Some usage");
+    }
+
+    [Fact]
+    public void Of_TotalOfNothing_IsDueOnNoDay()
+    {
+        var layout = InvoiceLayout.Of(SampleInvoices.Of([]) with { DueOn = new DateOnly(2026, 12, 2) });
+
+        layout.Facts.ShouldNotContain(fact => fact.Label == "Due on");
+    }
+
     [Fact]
     public void Of_NothingAtAll_HasATotal()
     {

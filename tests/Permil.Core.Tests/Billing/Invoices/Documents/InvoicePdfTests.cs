@@ -1,38 +1,17 @@
 using System.Diagnostics;
+using System.Text;
+using Permil.Billing.Bills;
 using Permil.Pdf;
 
 namespace Permil.Billing.Invoices.Documents;
 
 public sealed class InvoicePdfTests(ITestOutputHelper output)
 {
-    private const double Margin = 44.9;
-
-    public static TheoryData<string> Samples => ["full", "short", "awkward", "long", "yen"];
-
     [Theory]
-    [MemberData(nameof(Samples))]
-    public void Write_Texts_NeitherTouchNorLeaveTheMargins(string sample)
-    {
-        foreach (var page in PaperOf(Sample(sample)).Pages)
-        {
-            page.Texts.Where(text => text.X < Margin || text.Right > page.Width - Margin).ShouldBeEmpty();
-            page.Texts.Where(text => text.Top < 20 || text.Baseline > page.Height - 30).ShouldBeEmpty();
-            var pairs =
-                from text in page.Texts
-                from other in page.Texts
-                where !ReferenceEquals(text, other)
-                where text.Top < other.Baseline && other.Top < text.Baseline
-                where text.X < other.Right + 1 && other.X < text.Right + 1
-                select $"{text.Text} | {other.Text}";
-            pairs.ShouldBeEmpty();
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Samples))]
+    [MemberData(nameof(SampleInvoices.Names), MemberType = typeof(SampleInvoices))]
     public void Write_EveryFigure_CanBeReadBack(string sample)
     {
-        var invoice = Sample(sample);
+        var invoice = SampleInvoices.Named(sample);
         var layout = InvoiceLayout.Of(invoice);
         var texts = new ReadPdf(Written(invoice)).Pages.SelectMany(page => page).ToList();
 
@@ -85,14 +64,42 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         Parallel.For(0, 8, _ => Written(SampleInvoices.Full).ShouldBe(expected));
     }
 
-    [Fact]
-    public void Write_CharactersTheFontLacks_AreSaid()
-    {
-        var customer = SampleInvoices.Full.Customer;
-        var texts = TextOf(SampleInvoices.Full with { Customer = customer with { Name = "\u6771\u4eac" } });
+    [Theory]
+    [InlineData("customer")]
+    [InlineData("address")]
+    [InlineData("account")]
+    [InlineData("reason")]
+    [InlineData("provider")]
+    [InlineData("model")]
+    [InlineData("meter")]
+    [InlineData("sub-account")]
+    [InlineData("unit")]
+    [InlineData("commitment")]
+    [InlineData("tax")]
+    [InlineData("remark")]
+    public void Write_CharactersTheFontLacks_AreSaid(string place) =>
+        TextOf(WithText(SampleInvoices.Full, place, "\u6771")).ShouldContain("Characters shown as a box");
 
-        texts.ShouldContain("Characters shown as a box");
+    [Fact]
+    public void Write_AllCharactersInTheFont_SaysNothingOfThem() =>
         TextOf(SampleInvoices.Full).ShouldNotContain("Characters shown as a box");
+
+    [Fact]
+    public void Write_Day_IsOfTheIssueOrTheEndOfTheMonth()
+    {
+        Encoding.Latin1.GetString(Written(SampleInvoices.Short)).ShouldContain("/CreationDate (D:20261102093000Z)");
+        Encoding.Latin1.GetString(Written(SampleInvoices.Draft)).ShouldContain("/CreationDate (D:20261101000000Z)");
+    }
+
+    [Theory]
+    [InlineData(false, "Invoice ACME-000042")]
+    [InlineData(true, "Invoice (void) ACME-000042")]
+    public void Write_Void_IsSaidAtEveryFoot(bool isVoid, string name)
+    {
+        using var stream = new MemoryStream();
+        InvoicePdf.Write(stream, SampleInvoices.Full, isVoid);
+
+        new ReadPdf(stream.ToArray()).Pages.Select(page => page[^2]).Distinct().ShouldBe([name]);
     }
 
     [Fact]
@@ -145,21 +152,32 @@ public sealed class InvoicePdfTests(ITestOutputHelper output)
         return text;
     }
 
-    private static Invoice Sample(string name) =>
-        name switch
+    private static Invoice WithText(Invoice invoice, string place, string text)
+    {
+        Invoice With(Func<InvoiceLine, InvoiceLine> change) =>
+            invoice with
+            {
+                Lines = [change(invoice.Lines[6]), .. invoice.Lines],
+            };
+        Invoice WithKey(Func<BillLineKey, BillLineKey> change) =>
+            With(line => line with { Line = line.Line with { Key = change(line.Line.Key) } });
+        return place switch
         {
-            "full" => SampleInvoices.Full,
-            "short" => SampleInvoices.Short,
-            "awkward" => SampleInvoices.Awkward,
-            "long" => SampleInvoices.Long(120),
-            _ => SampleInvoices.Of(
-                [SampleInvoices.Tokens("m", Usage.Mode.Batch, "input_tokens", null, 3m, 7m, 7m)],
-                "JPY"
-            ),
+            "customer" => invoice with { Customer = invoice.Customer with { Name = text } },
+            "address" => invoice with { Customer = invoice.Customer with { Address = [text] } },
+            "account" => invoice with { Account = text },
+            "reason" => invoice with { Reason = text },
+            "provider" => WithKey(key => key with { Provider = text }),
+            "model" => WithKey(key => key with { Model = text }),
+            "meter" => WithKey(key => key with { Meter = text }),
+            "sub-account" => WithKey(key => key with { SubAccount = text }),
+            "unit" => WithKey(key => key with { PricingUnit = text }),
+            "commitment" => WithKey(key => key with { Rule = text }),
+            "tax" => With(_ => SampleInvoices.Tax(1m, 1m) with { Description = text }),
+            "remark" => invoice with { Unpriced = [text] },
+            _ => throw new ArgumentException(place, nameof(place)),
         };
-
-    private static PdfDocument PaperOf(Invoice invoice) =>
-        new InvoicePaper(InvoiceLayout.Of(invoice), SampleInvoices.October.End).Set();
+    }
 
     private static string TextOf(Invoice invoice) =>
         string.Join('\n', new ReadPdf(Written(invoice)).Pages.SelectMany(page => page));

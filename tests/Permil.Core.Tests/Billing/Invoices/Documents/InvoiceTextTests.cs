@@ -13,6 +13,31 @@ public sealed class InvoiceTextTests
         ExpectedDocument.Verify("short.txt", Written(SampleInvoices.Short));
 
     [Fact]
+    public void Write_NoteWithLongNames_IsAsExpected() =>
+        ExpectedDocument.Verify("note.txt", Written(SampleInvoices.Note));
+
+    [Fact]
+    public void Write_Draft_IsAsExpected() => ExpectedDocument.Verify("draft.txt", Written(SampleInvoices.Draft));
+
+    [Fact]
+    public void Write_LongNamesAndFigures_AreAsExpected() =>
+        ExpectedDocument.Verify("awkward.txt", Written(SampleInvoices.Awkward));
+
+    [Theory]
+    [InlineData(1_234.567891, true)]
+    [InlineData(12_345.678912, false)]
+    public void Write_TwentyColumnsForNames_AreTheFewestBesideFigures(double millions, bool isBeside)
+    {
+        var line = SampleInvoices.Tokens("m", Mode.Batch, "input_tokens", null, (decimal)millions, 1m, 1m);
+
+        var row = Written(SampleInvoices.Of([line]))
+            .Split('\n')
+            .Single(text => text.StartsWith("    Input tokens, batch", StringComparison.Ordinal));
+
+        row.Length.ShouldBe(isBeside ? InvoiceText.Width : "    Input tokens, batch".Length);
+    }
+
+    [Fact]
     public void Write_LongNamesAndFigures_NoLineIsTooWide()
     {
         var lines = Written(SampleInvoices.Awkward).Split('\n');

@@ -14,6 +14,25 @@ public sealed class LineBreaksTests
         Lines("", 4).ShouldBe([""]);
     }
 
+    [Theory]
+    [InlineData("ab cd", 5, "ab cd")]
+    [InlineData("a bc de", 4, "a bc|de")]
+    [InlineData("a bc de", 3, "a|bc|de")]
+    [InlineData("one-x two", 5, "one-x|two")]
+    [InlineData("-abcdef", 4, "-abc|def")]
+    [InlineData("a-bcdef", 4, "a-|bcde|f")]
+    [InlineData("  a  b  ", 1, "a|b")]
+    [InlineData("ab", 0, "a|b")]
+    public void Of_Text_FillsLinesAsFarAsTheyGo(string text, int width, string lines) =>
+        string.Join('|', Lines(text, width)).ShouldBe(lines);
+
+    [Theory]
+    [InlineData("\U0001F600", "\U0001F600")]
+    [InlineData("\U0001F600b", "\U0001F600|b")]
+    [InlineData("a\U0001F600", "a|\U0001F600")]
+    public void Of_PairWiderThanALine_HasALineOfItsOwn(string text, string lines) =>
+        string.Join('|', Lines(text, 1)).ShouldBe(lines);
+
     [Fact]
     public void Of_MoreLinesThanAllowed_AreCutWithAnEllipsis() =>
         LineBreaks.Of("abcdefghijkl", text => text.Length, 5, 2).ShouldBe(["abcde", "fg..."]);

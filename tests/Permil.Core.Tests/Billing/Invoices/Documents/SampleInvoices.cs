@@ -6,11 +6,14 @@ using Permil.Usage;
 namespace Permil.Billing.Invoices.Documents;
 
 /// <summary>Made-up invoices.</summary>
-internal static class SampleInvoices
+internal static partial class SampleInvoices
 {
     public static readonly BillingMonth October = new(2026, 10);
 
     private static readonly BillingMonth September = new(2026, 9);
+
+    /// <summary>Of <see cref="Named"/>.</summary>
+    public static TheoryData<string> Names => ["full", "short", "awkward", "draft", "note", "long", "yen"];
 
     /// <summary>One with a line of every kind.</summary>
     public static Invoice Full { get; } =
@@ -54,6 +57,10 @@ internal static class SampleInvoices
             Tokens(LongModel, Mode.Serverless, "input_tokens", new string('w', 300), 0.000001m, 0.000000123456m, 0.1m),
             Tokens("m", Mode.Batch, "output_tokens", "\u001b[2J\u202egnp.exe\r\nx <b>&amp;", 9_876_543.123456m, 1m, 1m),
             Tokens("\u6771\u4eac/\U0001F600", Mode.Batch, new string('m', 120), "a b c", 1m, 1m, 1m),
+            PaidBy(
+                string.Concat(Enumerable.Repeat("reserve-", 40)),
+                Hours("search", CommitmentStatus.Used, 1m, 5.49m, 0m, 5.49m)
+            ),
             Adjustment("r", string.Concat(Enumerable.Repeat("a long description ", 30)), 1_234_567.123456m),
             Tax(19m, 7.0000001m) with
             {
@@ -69,6 +76,62 @@ internal static class SampleInvoices
                 Name = new string('C', 150),
                 Address = [.. Enumerable.Range(0, 90).Select(i => FormattableString.Invariant($"Line {i}"))],
             },
+        };
+
+    /// <summary>A draft without sub-accounts, with usage that costs nothing and usage of no provider.</summary>
+    public static Invoice Draft { get; } =
+        Of([
+            Tokens("zai-org/GLM-5.1", Mode.Serverless, "input_tokens", null, 12.5m, 1.4m, 1.26m),
+            Tokens("free-model", Mode.Serverless, "input_tokens", null, 3m, 0m, 0m),
+            Tokens("", Mode.Serverless, "output_tokens", null, 2m, 1m, 1m),
+            OfNoProvider(Tokens("local", Mode.Batch, "input_tokens", null, 1m, 0.5m, 0.5m)),
+            Adjustment("monthly-minimum", "Up to the monthly minimum of 50.00", 31.75m),
+            Tax(10m, 5m),
+        ]) with
+        {
+            Number = null,
+            IssuedAt = null,
+            DueOn = null,
+            Unpriced = [],
+            UnsettledEvents = 1,
+        };
+
+    /// <summary>
+    /// A debit note on two months, the later first: usage that is as it was but for its share of a discount, lines that a
+    /// reader cannot tell apart of which one has no usage, names and a reason longer than a line.
+    /// </summary>
+    public static Invoice Note { get; } =
+        Of([
+            Correction(Tokens("m", Mode.Batch, "input_tokens", new string('w', 70), 20m, 4m, 3m), October),
+            Correction(Billed(Tokens("m", Mode.Batch, "output_tokens", "search", 0m, 4m, 3m), -0.5m), September),
+            Correction(Billed(Tokens("n", Mode.Batch, "input_tokens", "search", 0m, 1m, 1m), 0.25m), September),
+            Correction(WithSku(Tokens("n", Mode.Batch, "input_tokens", "search", 2m, 1m, 1m), "late"), September),
+            Correction(
+                Adjustment(
+                    "r",
+                    "An adjustment whose name is longer than a line of a table that is no wider than this",
+                    1m
+                ),
+                September
+            ),
+        ]) with
+        {
+            Kind = InvoiceKind.DebitNote,
+            Corrects = "ACME-000041",
+            Reason = string.Join(' ', Enumerable.Repeat("a price of another month", 6)),
+            DueOn = new DateOnly(2026, 11, 2),
+            Customer = new Party
+            {
+                Name = "Acme Robotics, Machines and Instruments International S.A.",
+                Address =
+                [
+                    "Building of machines and instruments, second floor",
+                    .. Enumerable.Range(1, 7).Select(i => FormattableString.Invariant($"Line {i}")),
+                ],
+            },
+            Unpriced = ["Two models."],
+            UnsettledEvents = 0,
+            Terms = new InvoiceTerms([], null, 7),
         };
 
     /// <summary>As issued, its total rounded and the difference a line.</summary>
@@ -136,159 +199,15 @@ internal static class SampleInvoices
                 ),
         ]);
 
-    public static InvoiceLine Line(BillLine line, string description = "", BillingMonth? period = null) =>
-        new()
+    public static Invoice Named(string name) =>
+        name switch
         {
-            Period = period ?? October,
-            IsCorrection = false,
-            Description = description,
-            Line = line,
+            "full" => Full,
+            "short" => Short,
+            "awkward" => Awkward,
+            "draft" => Draft,
+            "note" => Note,
+            "long" => Long(120),
+            _ => Of([Tokens("m", Mode.Batch, "input_tokens", null, 3m, 7m, 7m)], "JPY"),
         };
-
-    public static InvoiceLine Tokens(
-        string model,
-        Mode mode,
-        string meter,
-        string? subAccount,
-        decimal millions,
-        decimal listPrice,
-        decimal agreedPrice
-    ) =>
-        Line(
-            new BillLine
-            {
-                Key = new BillLineKey
-                {
-                    Category = ChargeCategory.Usage,
-                    Provider = "together",
-                    Model = model,
-                    Mode = mode,
-                    Meter = meter,
-                    Sku = $"{model}/{meter}",
-                    SubAccount = subAccount,
-                    PricingUnit = "1M tokens",
-                    ListUnitPrice = listPrice,
-                    ContractedUnitPrice = agreedPrice,
-                },
-                Events = 1_000,
-                ConsumedQuantity = millions * 1_000_000,
-                PricingQuantity = millions,
-                ListCost = millions * listPrice,
-                ContractedCost = millions * agreedPrice,
-                EffectiveCost = millions * agreedPrice,
-                BilledCost = millions * agreedPrice,
-            },
-            $"{model} {meter}"
-        );
-
-    public static InvoiceLine Correction(InvoiceLine line, BillingMonth period) =>
-        line with
-        {
-            IsCorrection = true,
-            Period = period,
-        };
-
-    public static InvoiceLine Adjustment(string? rule, string description, decimal amount) =>
-        Line(Priced(new BillLineKey { Category = ChargeCategory.Adjustment, Rule = rule }, amount), description);
-
-    public static InvoiceLine Tax(decimal percent, decimal amount) =>
-        Line(
-            Priced(new BillLineKey { Category = ChargeCategory.Tax, Rule = "vat" }, amount),
-            FormattableString.Invariant($"VAT {percent} %")
-        );
-
-    public static InvoiceLine Credit(string id, CreditKind kind, string description, decimal amount) =>
-        Line(
-            Priced(
-                new BillLineKey
-                {
-                    Category = ChargeCategory.Credit,
-                    Credit = id,
-                    CreditKind = kind,
-                },
-                amount
-            ),
-            description
-        );
-
-    private static BillLine Priced(BillLineKey key, decimal amount) =>
-        new()
-        {
-            Key = key,
-            ListCost = amount,
-            ContractedCost = amount,
-            EffectiveCost = amount,
-            BilledCost = amount,
-        };
-
-    private static InvoiceLine WithTiers()
-    {
-        var line = Tokens("moonshotai/Kimi-K2.6", Mode.Serverless, "output_tokens", null, 3.2m, 2.8m, 2.8m);
-        return line with
-        {
-            Line = line.Line with
-            {
-                Key = line.Line.Key with { ListUnitPrice = null, ContractedUnitPrice = null },
-                BilledCost = 8.0123456789m,
-                EffectiveCost = 8.0123456789m,
-            },
-        };
-    }
-
-    private static InvoiceLine Hours(
-        string? subAccount,
-        CommitmentStatus? status,
-        decimal hours,
-        decimal? price,
-        decimal billed,
-        decimal effective
-    ) =>
-        Line(
-            new BillLine
-            {
-                Key = new BillLineKey
-                {
-                    Category = ChargeCategory.Usage,
-                    Provider = "together",
-                    Model = "h100-sxm",
-                    Mode = Mode.Cluster,
-                    Meter = "gpu_cluster_hours",
-                    Sku = "cluster/h100",
-                    SubAccount = subAccount,
-                    PricingUnit = "GPU-hour",
-                    ListUnitPrice = price,
-                    ContractedUnitPrice = status is null ? 5m : price,
-                    Rule = status is null ? null : "reserved-h100",
-                    Commitment = status,
-                },
-                Events = status is CommitmentStatus.Unused ? 0 : 31,
-                ConsumedQuantity = hours,
-                PricingQuantity = hours,
-                ListCost = hours * (price ?? 0),
-                ContractedCost = hours * (price ?? 0),
-                EffectiveCost = effective,
-                BilledCost = billed,
-            },
-            "Reserved H100, not used"
-        );
-
-    private static InvoiceLine Purchase() =>
-        Line(
-            new BillLine
-            {
-                Key = new BillLineKey
-                {
-                    Category = ChargeCategory.Purchase,
-                    Rule = "reserved-h100",
-                    PricingUnit = "hour of 8 GPUs",
-                    ListUnitPrice = 28m,
-                    ContractedUnitPrice = 28m,
-                },
-                PricingQuantity = 744,
-                ListCost = 20_832m,
-                ContractedCost = 20_832m,
-                BilledCost = 20_832m,
-            },
-            "8 reserved H100 for October, 31 to 90 days"
-        );
 }
