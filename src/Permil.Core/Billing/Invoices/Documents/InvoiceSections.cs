@@ -74,10 +74,12 @@ internal sealed class InvoiceSections
 
     private InvoiceSection Section(string title, string? intro, List<InvoiceLine> lines)
     {
+        // Below the rows of a model, what is of none needs a title too, or it reads as that model's.
+        var beside = lines.Exists(line => GroupOf(line) is not null) ? "Beside usage" : null;
         var groups = lines
             .GroupBy(GroupOf)
-            .Select(rows => new InvoiceGroup(rows.Key, _rows.Of(rows)))
-            .OrderBy(group => group.Title is null);
+            .OrderBy(rows => rows.Key is null)
+            .Select(rows => new InvoiceGroup(rows.Key ?? beside, _rows.Of(rows)));
         var hasList = lines.Exists(line => line.Line.Key.Category is ChargeCategory.Usage or ChargeCategory.Purchase);
         var billed = Billed(lines);
         var listed = lines.Where(line => line.Line.Key.Category is ChargeCategory.Usage or ChargeCategory.Purchase);
