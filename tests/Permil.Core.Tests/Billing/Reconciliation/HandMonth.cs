@@ -35,6 +35,7 @@ internal sealed class HandMonth
                   - { mode: batch, multiply: { mode: serverless, by: 0.5, meters: [input_tokens] }, source: page }
               - { id: painter, kind: image, prices: [{ price: { image_generations: 0.04 }, source: page }] }
             prices:
+              - { mode: dedicated, where: { gpu: h100 }, price: { dedicated_endpoint_hours: 0.1 }, per: GPU-minute, source: page, conflicts: [{ price: { dedicated_endpoint_hours: 0.2 }, source: blog }] }
               - { price: { web_searches: 10 }, per: 1K searches, source: page }
               - { mode: cluster, where: { gpu: h100, term: on-demand }, price: { gpu_cluster_hours: 4 }, source: page }
               - { mode: cluster, where: { gpu: h200, term: on-demand }, price: { gpu_cluster_hours: 5 }, source: page }

@@ -135,6 +135,19 @@ public sealed class PriceCausesTests
                 "PriceDiffers Unknown 0.8: the bill charges 4.666666666667 USD per 1M tokens, the price books say 4.4 USD per 1M tokens; no known cause fits"
             );
 
+    /// <summary>Windows longer than a day, the change between them.</summary>
+    [Fact]
+    public void Of_ACostBetweenThePricesInAMonthAsAWhole_IsThePriceChange() =>
+        new HandMonth()
+            .Stored(3, "big", Meters.OutputTokens, Million)
+            .Stored(22, "big", Meters.OutputTokens, 2 * Million)
+            .Billed(20, "big", Meters.OutputTokens, 2 * Million, 10.0001m, hours: 240)
+            .Billed(1, "big", Meters.OutputTokens, Million, 4.4m, hours: 240)
+            .Finding()
+            .ShouldBe(
+                "PriceDiffers PriceChange -0.5999: the bill charges 4.800033333333 USD per 1M tokens, the price books say 5 USD per 1M tokens: between the prices before and after the change of 2026-09-16, which the bill makes at another hour"
+            );
+
     [Fact]
     public void Of_ThePriceThatAnotherSourceSays_IsOtherSource() =>
         new HandMonth()
@@ -143,6 +156,17 @@ public sealed class PriceCausesTests
             .Finding()
             .ShouldBe(
                 "PriceDiffers OtherSource 1: the bill charges 1.5 USD per 1M tokens, the price books say 1 USD per 1M tokens: the price book notes that price too (a blog)"
+            );
+
+    /// <summary>The book has prices of minutes, the meter counts hours.</summary>
+    [Fact]
+    public void Of_ThePriceThatAnotherSourceSaysForAnotherUnit_IsOtherSource() =>
+        new HandMonth()
+            .Stored(9, "", Meters.DedicatedEndpointHours, 2, Mode.Dedicated, gpu: "h100")
+            .Billed(9, "", Meters.DedicatedEndpointHours, 2, 24, Mode.Dedicated, gpu: "h100")
+            .Finding()
+            .ShouldBe(
+                "PriceDiffers OtherSource 12: the bill charges 12 USD per GPU-hour, the price books say 6 USD per GPU-hour: the price book notes that price too (a blog)"
             );
 
     [Fact]
