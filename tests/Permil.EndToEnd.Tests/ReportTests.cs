@@ -327,6 +327,27 @@ public sealed class ReportTests
         otherSource.Error.ShouldContain("the id is known from app");
     }
 
+    /// <summary>An explanation is no table, so fewer formats make sense than elsewhere.</summary>
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("xml")]
+    [InlineData("1")]
+    public void Explain_InAFormatThatItDoesNotHave_SaysWhatIsAllowed(string format)
+    {
+        string[][] commands =
+        [
+            ["explain", "x"],
+            ["focus", "explain", "x", "--month", "2026-10"],
+        ];
+        foreach (var command in commands)
+        {
+            var run = PermilProcess.Run([.. command, "--format", format]);
+
+            run.ExitCode.ShouldBe(2, run.Output + run.Error);
+            run.Error.ShouldContain($"--format: found '{format}', allowed for an explanation: table, json");
+        }
+    }
+
     [Fact]
     public void Explain_OfTiersByMonth_SaysThatTheMonthDecides()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Permil.Cli.Input;
 using Permil.Cli.Output;
+using Permil.Json;
 using Permil.Rating;
 
 namespace Permil.Cli.Commands;
@@ -27,20 +28,26 @@ internal static class CommonOptions
         };
 
     /// <summary>The format of what is no table: text for people, or JSON.</summary>
-    public static Option<OutputFormat> ExplanationFormat()
-    {
-        var format = Format();
-        format.Description = "How to print: table (text for people) or json";
-        format.HelpName = "table|json";
-        format.Validators.Add(result =>
+    public static Option<OutputFormat> ExplanationFormat() =>
+        new("--format")
         {
-            if (result.GetValueOrDefault<OutputFormat>() is OutputFormat.Csv or OutputFormat.Markdown)
+            Description = "How to print: table (text for people) or json",
+            CustomParser = result =>
             {
-                result.AddError("--format: an explanation is no table; allowed: table, json");
-            }
-        });
-        return format;
-    }
+                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                if (
+                    EnumName.TryParse<OutputFormat>(text, out var format)
+                    && format is OutputFormat.Table or OutputFormat.Json
+                )
+                {
+                    return format;
+                }
+
+                result.AddError($"--format: found '{text}', allowed for an explanation: table, json");
+                return default;
+            },
+            HelpName = "table|json",
+        };
 
     public static Option<string[]> PriceBooks() =>
         new("--price-book")

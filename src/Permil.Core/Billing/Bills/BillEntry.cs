@@ -124,7 +124,12 @@ internal sealed class BillEntry
         ContractedCost = Exact.TryDivide(Exact.Multiply(units, rate.Amount), rate.Per, out var cost)
             ? cost
             : Exact.Multiply(Exact.MultiplyDivideToQuantity(units, 1, rate.Per), rate.Amount);
-        ContractedUnitPrice = Exact.TryDivide(ContractedCost, PricingQuantity, out var unitPrice) ? unitPrice : null;
+
+        // The last of a pool can leave less than any decimal of the pricing unit shows.
+        ContractedUnitPrice =
+            PricingQuantity != 0 && Exact.TryDivide(ContractedCost, PricingQuantity, out var unitPrice)
+                ? unitPrice
+                : null;
         EffectiveCost = ContractedCost;
         BilledCost = ContractedCost;
     }

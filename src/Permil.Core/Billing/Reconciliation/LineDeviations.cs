@@ -18,18 +18,17 @@ internal sealed class LineDeviations(ListPrices prices)
     /// <summary>What the bill's quantity lists for by the price books; <see langword="null"/> when they do not say.</summary>
     public decimal? ExpectedCost(ComparedLine line)
     {
-        // Nothing stored and nothing on the bill lists for nothing, with a price or without.
-        if (line.IsQuantityRight)
-        {
-            return line.IsPricedHere ? line.ListCostHere : null;
-        }
-
         if (line.Stored.Count == 0)
         {
             var costs = line.Billed.ConvertAll(billed =>
                 prices.CostOf(line.Id.Sku, billed.Quantity?.Value ?? 0, billed.Start)
             );
             return costs.Contains(null) ? null : costs.Sum();
+        }
+
+        if (line.IsQuantityRight)
+        {
+            return line.IsPricedHere ? line.ListCostHere : null;
         }
 
         var first = line.Billed.Min(billed => billed.Start);
@@ -55,6 +54,11 @@ internal sealed class LineDeviations(ListPrices prices)
         else if (!line.IsPricedHere)
         {
             yield return new Deviation(line, FindingKind.NoPriceHere, 0, line.CostThere - line.ListCostHere);
+        }
+        else if (expected is null && !line.Costs(0))
+        {
+            // For nothing, or as good as nothing, that has no price either.
+            yield return new Deviation(line, FindingKind.MissingHere, 0, line.CostThere);
         }
 
         if (expected is { } listed && !line.Costs(listed))

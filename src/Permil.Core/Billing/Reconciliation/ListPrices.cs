@@ -93,6 +93,7 @@ internal sealed class ListPrices(PriceCatalog catalog, string provider)
             .Prices.Where(price => price.Sku == answer.Stated.Sku || price.Sku == answer.Amounts.Sku)
             .SelectMany(price => new[] { price.Period.From, price.Period.Until })
             .OfType<DateTimeOffset>()
+            .Where(instant => instant > DateTimeOffset.MinValue)
             .Distinct()
             .OrderBy(instant => (instant - time).Duration());
     }

@@ -19,7 +19,7 @@ public sealed class BillEntriesTests
                 entry => entry.IsFree.ShouldBeTrue()
             );
 
-    /// <summary>2 of 5 are paid ahead, by the two credits that were: with the first usage 2, with the last nothing.</summary>
+    /// <summary>2.5 of 5 are paid ahead, by the two credits that were: 1 of the first usage and 1.5 of the last.</summary>
     [Fact]
     public void Entries_PrepaidCredits_SayWhatTheyPaid() =>
         Entries(

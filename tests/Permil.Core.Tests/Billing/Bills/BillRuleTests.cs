@@ -77,25 +77,6 @@ public sealed class BillRuleTests
     {
         var bill = BillOf(
             Terms(
-                $$"""
-                {{Volume.Replace("OVER", "spend", StringComparison.Ordinal)}}
-                discounts: [{ id: free, for: { meters: output_tokens }, percent: 100, agreed: 2026-01-01 }]
-                """
-            ),
-            October,
-            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 10_000_000),
-            Tokens("b", "2026-10-05", "small", Meters.OutputTokens, 5_000_000)
-        );
-
-        bill.Lines.Select(line => (line.Key.Meter, line.EffectiveCost, line.BilledCost))
-            .ShouldBe([("input_tokens", 9, 9), ("output_tokens", 0, 0)]);
-    }
-
-    [Fact]
-    public void Make_VolumeDiscountOfWhatIsFreeInPart_IsOnTheRest()
-    {
-        var bill = BillOf(
-            Terms(
                 """
                 volume-discounts: [{ id: volume, over: spend, tiers: [{ percent: 10 }], agreed: 2026-01-01 }]
                 discounts: [{ id: free, for: { meters: output_tokens }, percent: 100, agreed: 2026-01-01 }]

@@ -55,6 +55,36 @@ public sealed class CommitmentBillTests
             );
     }
 
+    /// <summary>A token beside millions in the hour in which the pool runs out: of it, less is left than a price is of.</summary>
+    [Fact]
+    public void Make_OverageOfLessThanAPriceShows_HasNoUnitPrice()
+    {
+        var bill = BillOf(
+            Terms(
+                """
+                reserved:
+                  - { id: r, for: { meters: input_tokens }, quantity: 3M, each: term, cost: 2, overage: { price: 5 }, from: 2026-10-01, until: 2026-11-01, paid: upfront, agreed: 2026-01-01 }
+                """
+            ),
+            October,
+            Tokens("a", "2026-10-05", "small", Meters.InputTokens, 3_000_000) with
+            {
+                SubAccount = "a",
+            },
+            Tokens("b", "2026-10-05", "small", Meters.InputTokens, 1) with
+            {
+                SubAccount = "b",
+            }
+        );
+
+        bill.Lines.Where(line => line.Key is { Rule: "r", Category: ChargeCategory.Usage, Commitment: null })
+            .Sum(line => line.ConsumedQuantity)
+            .ShouldBe(1);
+        bill.Lines.Where(line => line.Key.Category == ChargeCategory.Usage)
+            .Sum(line => line.ConsumedQuantity)
+            .ShouldBe(3_000_001);
+    }
+
     /// <summary>Bought by the hour where an hour's price does not divide by its machines, by the month, ahead for all months.</summary>
     [Theory]
     [InlineData("each: hour, cost: 10, from: 2026-10-31, until: 2026-11-01, paid: monthly", "hour", 24, 240)]

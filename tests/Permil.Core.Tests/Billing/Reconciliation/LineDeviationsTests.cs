@@ -41,17 +41,31 @@ public sealed class LineDeviationsTests
 
     /// <summary>A fee for a quantity of 0 is no agreement, whether the book has a price or not.</summary>
     [Theory]
-    [InlineData("input_tokens")]
-    [InlineData("web_searches")]
-    public void Of_ACostForNothing_IsAnotherPrice(string meter)
+    [InlineData("input_tokens", FindingKind.PriceDiffers)]
+    [InlineData("web_searches", FindingKind.MissingHere)]
+    public void Of_ACostForNothing_IsAFinding(string meter, FindingKind kind)
     {
-        Meters.TryFind(meter, out var found).ShouldBeTrue();
-        var id = new LineId(new DateOnly(2026, 9, 1), TestLines.Sku with { Meter = found! }, null);
-        var billed = Billed("0", "5");
-        var line = new ComparedLine(id, new BillRounding([billed])) { Billed = { billed } };
-
-        Of(line).ShouldBe([(FindingKind.PriceDiffers, 0, 5)]);
+        Of(meter, Billed("0", "5")).ShouldBe([(kind, 0, 5)]);
+        Of(meter, Billed("0", "0")).ShouldBeEmpty();
     }
+
+    /// <summary>Two lines of so few decimals that their sum could be 0: at their list price nothing is wrong.</summary>
+    [Fact]
+    public void Of_AsGoodAsNothing_IsComparedWithTheListPrice()
+    {
+        BillLine[] atList = [Billed("0.01", "0.01"), Billed("0.00", "0.00")];
+
+        Of("input_tokens", atList).ShouldBeEmpty();
+        Of("input_tokens", Billed("0.01", "0.51"), Billed("0.00", "0.00"))
+            .ShouldBe([(FindingKind.PriceDiffers, 0, 0.5m)]);
+        Of("web_searches", Billed("0.01", "0.51"), Billed("0.00", "0.00"))
+            .ShouldBe([(FindingKind.MissingHere, 0, 0.51m)]);
+    }
+
+    /// <summary>What is taken back at a later price leaves the difference of the prices.</summary>
+    [Fact]
+    public void Of_WhatIsTakenBackAtItsOwnPrice_IsNoDifference() =>
+        Of([], Billed("10", "10"), Billed("-10", "-20", "2026-09-20")).ShouldBeEmpty();
 
     [Fact]
     public void Of_NothingForNothing_IsNoDifference() => Of([], Billed("0", "0")).ShouldBeEmpty();
@@ -102,6 +116,17 @@ public sealed class LineDeviationsTests
 
     private static BillLine Billed(string? quantity, string cost, string start = "2026-09-01") =>
         TestLines.Billed(quantity, cost, start);
+
+    private static List<(FindingKind, decimal, decimal)> Of(string meter, params BillLine[] billed)
+    {
+        Meters.TryFind(meter, out var found).ShouldBeTrue();
+        var use = new BilledUse(found!, Mode.Serverless, new Dictionary<string, string>(StringComparer.Ordinal));
+        var id = new LineId(new DateOnly(2026, 9, 1), TestLines.Sku with { Meter = found! }, null);
+        var lines = billed.Select(line => line with { Use = use }).ToList();
+        var compared = new ComparedLine(id, new BillRounding(lines));
+        compared.Billed.AddRange(lines);
+        return Of(compared);
+    }
 
     private static List<(FindingKind, decimal, decimal)> Of(StoredLine[] stored, params BillLine[] billed) =>
         Of(TestLines.Compared(stored, billed));

@@ -25,6 +25,7 @@ public sealed class ListPricesTests
                   - { mode: batch, multiply: { mode: serverless, by: 0.5, meters: [input_tokens, output_tokens] }, until: 2026-09-21, source: page }
                   - { mode: batch, multiply: { mode: serverless, by: 0.6, meters: [input_tokens, output_tokens] }, from: 2026-09-21, source: page }
               - { id: tuned, kind: chat, parameters: 7B, aliases: [my-tuned] }
+              - { id: old, kind: chat, prices: [{ price: { input_tokens: 1 }, from: 0001-01-01, source: page }] }
               - id: odd
                 kind: chat
                 prices:
@@ -37,6 +38,8 @@ public sealed class ListPricesTests
 
     private static readonly BilledSku Input = new("m", Mode.Serverless, Meters.InputTokens, "");
     private static readonly BilledSku Batch = Input with { Mode = Mode.Batch };
+
+    private static readonly BilledSku Always = Input with { Model = "old" };
 
     private readonly ListPrices _prices = new(Catalog, "acme");
 
@@ -156,6 +159,7 @@ public sealed class ListPricesTests
         _prices.Changes(Batch, At("2026-09-12")).ShouldBe([basis, own]);
         _prices.Changes(Batch, At("2026-09-30")).ShouldBe([own, basis]);
         _prices.Changes(Input, At("2026-09-30")).ShouldBe([basis]);
+        _prices.Changes(Always, At("2026-09-12")).ShouldBeEmpty();
         _prices.Changes(Input with { Meter = Meters.WebSearches }, At("2026-09-12")).ShouldBeEmpty();
     }
 

@@ -30,12 +30,16 @@ internal static class InvoiceRemarks
 
         if (invoice.UnsettledEvents > 0)
         {
-            var (calls, they) =
+            var (calls, they, come) =
                 invoice.UnsettledEvents == 1
-                    ? ("1 call", "It comes")
-                    : ($"{invoice.UnsettledEvents.ToString("N0", CultureInfo.InvariantCulture)} calls", "They come");
-            yield return $"Not on this invoice: {calls} of {month} of which it is not known yet what they used. "
-                + $"{they} as corrections on a later one.";
+                    ? ("1 call", "it", "It comes as a correction")
+                    : (
+                        $"{invoice.UnsettledEvents.ToString("N0", CultureInfo.InvariantCulture)} calls",
+                        "they",
+                        "They come as corrections"
+                    );
+            yield return $"Not on this invoice: {calls} of {month} of which it is not known yet what {they} used. "
+                + $"{come} on a later one.";
         }
 
         yield return RoundingOf(figures);

@@ -30,13 +30,16 @@ public sealed class InvoiceRemarksTests
 
     [Theory]
     [InlineData(0, null)]
-    [InlineData(1, "1 call of October 2026 of which it is not known yet what they used. It comes")]
-    [InlineData(1_234, "1,234 calls of October 2026 of which it is not known yet what they used. They come")]
+    [InlineData(1, "1 call of October 2026 of which it is not known yet what it used. It comes as a correction")]
+    [InlineData(
+        1_234,
+        "1,234 calls of October 2026 of which it is not known yet what they used. They come as corrections"
+    )]
     public void Of_UnsettledCalls_AreCounted(int events, string? words)
     {
         var remarks = Remarks(SampleInvoices.Short with { Unpriced = [], UnsettledEvents = events });
 
-        var expected = words is null ? [] : new[] { $"Not on this invoice: {words} as corrections on a later one." };
+        var expected = words is null ? [] : new[] { $"Not on this invoice: {words} on a later one." };
         remarks.Where(remark => remark.StartsWith("Not on this", StringComparison.Ordinal)).ShouldBe(expected);
     }
 

@@ -102,7 +102,7 @@ internal static partial class SampleInvoices
     /// </summary>
     public static Invoice Note { get; } =
         Of([
-            Correction(Tokens("m", Mode.Batch, "input_tokens", new string('w', 70), 20m, 4m, 3m), October),
+            Correction(Tokens("m", Mode.Batch, "input_tokens", new string('w', 70), 20m, 4m, 3m), September),
             Correction(Billed(Tokens("m", Mode.Batch, "output_tokens", "search", 0m, 4m, 3m), -0.5m), September),
             Correction(Billed(Tokens("n", Mode.Batch, "input_tokens", "search", 0m, 1m, 1m), 0.25m), September),
             Correction(WithSku(Tokens("n", Mode.Batch, "input_tokens", "search", 2m, 1m, 1m), "late"), September),
