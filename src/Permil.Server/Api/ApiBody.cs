@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
@@ -13,20 +14,28 @@ internal static class ApiBody
 
     private const string Json = "application/json";
 
+    /// <summary>A wish is a few lines; more is no wish.</summary>
+    private const long MaxBytes = 1 << 20;
+
     private static readonly JsonSerializerOptions Options = MakeOptions();
 
-    /// <exception cref="ApiException">It is no JSON, or not of that shape; the message names the field.</exception>
+    /// <exception cref="ApiException">It is too large, no JSON, or not of that shape; the message names the field.</exception>
     public static async Task<T> Read<T>(HttpRequest request)
         where T : class
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(
-                request.Body,
-                cancellationToken: request.HttpContext.RequestAborted
-            );
+            await using var content = RequestBody.Open(request, MaxBytes);
+            var bytes = await content.ReadAll(request.HttpContext.RequestAborted);
+            // Files of some editors begin with a mark of their encoding.
+            var mark = Encoding.UTF8.Preamble;
+            using var body = JsonDocument.Parse(bytes.Span.StartsWith(mark) ? bytes[mark.Length..] : bytes);
             BodyShape.Check(body.RootElement, Options.GetTypeInfo(typeof(T)));
             return body.RootElement.Deserialize<T>(Options)!;
+        }
+        catch (BodyException exception)
+        {
+            throw new ApiException(exception.Status, "invalid_request", exception.Message);
         }
         catch (JsonException exception)
         {

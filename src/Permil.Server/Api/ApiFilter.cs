@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Permil.Access;
@@ -9,9 +8,6 @@ namespace Permil.Server.Api;
 /// <summary>Around every handler: says who asks, refuses what he may not, and answers errors in one shape.</summary>
 internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter> logger) : IEndpointFilter
 {
-    /// <summary>A wish is a few lines; more is no wish.</summary>
-    private const long MaxBodyBytes = 1 << 20;
-
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
@@ -28,11 +24,6 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
             }
 
             http.Features.Set(caller);
-            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            {
-                size.MaxRequestBodySize = MaxBodyBytes;
-            }
-
             return await next(context);
         }
         catch (ApiException exception)

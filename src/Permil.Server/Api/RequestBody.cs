@@ -27,21 +27,11 @@ internal sealed class RequestBody : IAsyncDisposable
             throw TooLarge(mostBytes);
         }
 
-        // The limit is ours, of what is unpacked.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = mostBytes;
-        }
-
         var encoding = request.Headers.ContentEncoding.ToString();
         return encoding.ToLowerInvariant() switch
         {
             "" or "identity" => new RequestBody(request.Body, isPacked: false, mostBytes),
-            "gzip" or "x-gzip" => new RequestBody(
-                new GZipStream(request.Body, CompressionMode.Decompress),
-                isPacked: true,
-                mostBytes
-            ),
+            "gzip" or "x-gzip" => new RequestBody(Unpack(request, mostBytes), isPacked: true, mostBytes),
             _ => throw new BodyException(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"content-encoding: found '{encoding}', allowed: gzip, identity"
@@ -92,6 +82,17 @@ internal sealed class RequestBody : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _isPacked ? _stream.DisposeAsync() : ValueTask.CompletedTask;
+
+    private static GZipStream Unpack(HttpRequest request, long mostBytes)
+    {
+        // What is packed has a limit too: a gzip may unpack to nothing for ever.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = mostBytes;
+        }
+
+        return new GZipStream(request.Body, CompressionMode.Decompress);
+    }
 
     private static BodyException TooLarge(long mostBytes) =>
         new(StatusCodes.Status413PayloadTooLarge, $"the body is too large, allowed: {mostBytes} bytes unpacked");

@@ -96,14 +96,8 @@ internal sealed class CallGateway : IDisposable
         }
         catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
         {
-            // The server's own limits: a body that is too large, or comes too slowly.
-            var error =
-                exception.StatusCode == 413
-                    ? GatewayError.TooLarge(_options.MaxBodyBytes)
-                    : GatewayError.Invalid(exception.Message) with
-                    {
-                        Status = exception.StatusCode,
-                    };
+            // The web server's own limits: a body that comes too slowly, or is none.
+            var error = GatewayError.OfBody(exception);
             _telemetry.Refused(error.Code);
             await error.Write(http, kind);
         }

@@ -115,7 +115,7 @@ internal sealed record GatewayError(
 
         if (Status is StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(context.Request.Protocol))
         {
-            // The rest of the body is not read, so nothing more can come by this connection.
+            // The rest of the body is thrown away: who still sends it may stop.
             response.Headers.Connection = "close";
         }
 

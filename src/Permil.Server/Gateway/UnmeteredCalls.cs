@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Permil.Budgets;
 using Permil.Server.Gateway.Answers;
@@ -64,16 +63,19 @@ internal sealed class UnmeteredCalls(
         var asked = isGet && named is { IsState: true } ? job : null;
         var batch =
             isGet && JobDocument.FileAskedBy(path) is { } fileId ? await BatchOf(fileId, caller, callClock) : null;
-        if (AllowUpload(http, path) is { } tooLarge)
+        // Files pass through without being held, so they may be large.
+        var isFile = path.StartsWith("/files", StringComparison.OrdinalIgnoreCase);
+        var mostBytes = isFile ? options.MaxFileBytes : options.MaxBodyBytes;
+        if (http.Request.ContentLength > mostBytes)
         {
-            return tooLarge;
+            return GatewayError.TooLarge(mostBytes);
         }
 
         var hasBody = http.Request.ContentLength > 0 || http.Request.Headers.TransferEncoding.Count > 0;
         var sent = await upstreamCalls.Send(
             http.Request,
             [(job ?? batch)?.Upstream ?? chosen],
-            hasBody ? () => new CallerBody(http.Request.Body, http.Request.ContentLength, callClock) : null,
+            hasBody ? () => new CallerBody(http.Request.Body, http.Request.ContentLength, mostBytes, callClock) : null,
             canRepeat: !hasBody,
             isMetered: asked is not null || batch is not null,
             onGivenUp: null,
@@ -165,22 +167,5 @@ internal sealed class UnmeteredCalls(
         }
 
         return null;
-    }
-
-    /// <summary>Files pass through without being held, so they may be large.</summary>
-    /// <returns>An error where the body is larger even so; it need not be read to know.</returns>
-    private GatewayError? AllowUpload(HttpContext http, string path)
-    {
-        var most = options.MaxBodyBytes;
-        if (
-            path.StartsWith("/files", StringComparison.OrdinalIgnoreCase)
-            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
-        )
-        {
-            most = options.MaxFileBytes;
-            limit.MaxRequestBodySize = most;
-        }
-
-        return http.Request.ContentLength > most ? GatewayError.TooLarge(most) : null;
     }
 }

@@ -161,7 +161,9 @@ public sealed class PermilServer : IAsyncDisposable
 
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        kestrel.Limits.MaxRequestBodySize = options.Gateway.MaxBodyBytes;
+        // Whoever reads a body bounds it. Above a limit of its own the web server closes the connection on a caller that is
+        // still sending, who then never sees why; a body that others refuse it reads on, for some seconds.
+        kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
     }

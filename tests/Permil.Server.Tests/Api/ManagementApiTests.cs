@@ -330,6 +330,17 @@ public sealed class ManagementApiTests
     }
 
     [Fact]
+    public async Task ABody_WithAMarkOfItsEncoding_IsReadAsWithout()
+    {
+        await using var host = await ApiHost.StartAsync();
+        host.MakeKey("acme");
+
+        var key = await host.AdminAsync(HttpMethod.Post, "/api/v1/keys", "\uFEFF" + """{"account": "acme"}""");
+
+        key["account"]!.GetValue<string>().ShouldBe("acme");
+    }
+
+    [Fact]
     public async Task ABody_OfMoreThanAMegabyte_Is413()
     {
         await using var host = await ApiHost.StartAsync();

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Microsoft.AspNetCore.Http;
 
 namespace Permil.Server.Gateway.Upstreams;
 
@@ -7,9 +8,11 @@ namespace Permil.Server.Gateway.Upstreams;
 /// A caller's body that goes up as it comes. It remembers why it could not be read to its end: that is the caller's
 /// doing, not the upstream's.
 /// </summary>
-internal sealed class CallerBody(Stream body, long? length, CallClock clock) : HttpContent
+internal sealed class CallerBody(Stream body, long? length, long mostBytes, CallClock clock) : HttpContent
 {
     private const int ReadBytes = 64 * 1024;
+
+    private long _read;
 
     /// <summary>Why it could not be read; <see langword="null"/>: so far it could.</summary>
     public Exception? Failure { get; private set; }
@@ -50,7 +53,14 @@ internal sealed class CallerBody(Stream body, long? length, CallClock clock) : H
     {
         try
         {
-            return await body.ReadAsync(buffer, cancellationToken);
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            _read += read;
+            return _read <= mostBytes
+                ? read
+                : throw new BadHttpRequestException(
+                    GatewayError.TooLarge(mostBytes).Message,
+                    StatusCodes.Status413PayloadTooLarge
+                );
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
