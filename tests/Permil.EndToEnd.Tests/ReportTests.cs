@@ -42,6 +42,7 @@ public sealed class ReportTests
         GoldenFile.Verify("report-samples.csv.txt", store.Output("report", "--by", "tenant,mode", "--format", "csv"));
         GoldenFile.Verify("explain.table.txt", store.Output("explain", "evt-1"));
         GoldenFile.Verify("explain.json.txt", store.Output("explain", "evt-1", "--format", "json"));
+        GoldenFile.Verify("explain.json.txt", store.Output("explain", "evt-1", "--format", "JSON"));
     }
 
     [Fact]

@@ -10,44 +10,23 @@ namespace Permil.Cli.Commands;
 internal static class CommonOptions
 {
     public static Option<OutputFormat> Format() =>
-        new("--format")
-        {
-            Description = "How to print: table (the default), json, csv or markdown",
-            CustomParser = result =>
-            {
-                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-                if (Enum.TryParse<OutputFormat>(text, ignoreCase: true, out var format) && !char.IsAsciiDigit(text[0]))
-                {
-                    return format;
-                }
-
-                result.AddError($"--format: found '{text}', allowed: table, json, csv, markdown");
-                return default;
-            },
-            HelpName = "table|json|csv|markdown",
-        };
+        Format(
+            "How to print: table (the default), json, csv or markdown",
+            "allowed",
+            OutputFormat.Table,
+            OutputFormat.Json,
+            OutputFormat.Csv,
+            OutputFormat.Markdown
+        );
 
     /// <summary>The format of what is no table: text for people, or JSON.</summary>
     public static Option<OutputFormat> ExplanationFormat() =>
-        new("--format")
-        {
-            Description = "How to print: table (text for people) or json",
-            CustomParser = result =>
-            {
-                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
-                if (
-                    EnumName.TryParse<OutputFormat>(text, out var format)
-                    && format is OutputFormat.Table or OutputFormat.Json
-                )
-                {
-                    return format;
-                }
-
-                result.AddError($"--format: found '{text}', allowed for an explanation: table, json");
-                return default;
-            },
-            HelpName = "table|json",
-        };
+        Format(
+            "How to print: table (text for people) or json",
+            "allowed for an explanation",
+            OutputFormat.Table,
+            OutputFormat.Json
+        );
 
     public static Option<string[]> PriceBooks() =>
         new("--price-book")
@@ -104,5 +83,27 @@ internal static class CommonOptions
             }
         });
         return top;
+    }
+
+    private static Option<OutputFormat> Format(string description, string allowed, params OutputFormat[] formats)
+    {
+        var names = formats.Select(EnumName.Of).ToList();
+        return new("--format")
+        {
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count > 0 ? result.Tokens[0].Value : "";
+                var place = names.FindIndex(name => string.Equals(name, text, StringComparison.OrdinalIgnoreCase));
+                if (place >= 0)
+                {
+                    return formats[place];
+                }
+
+                result.AddError($"--format: found '{text}', {allowed}: {string.Join(", ", names)}");
+                return default;
+            },
+            HelpName = string.Join('|', names),
+        };
     }
 }

@@ -69,7 +69,7 @@ public sealed record UsagePart
             ? $"to {Split.Dimension} {value}"
             : $"stay unallocated, used without {Split.Dimension}";
         var quantity = Whole.QuantityOf(meter);
-        return $"allocated by {Split}: {Text(Weight.Amount)}/{Text(TotalWeight)} of {Text(quantity)} {(quantity == 1 ? meter.Unit : UnitWord.Plural(meter.Unit))} {owner}, {by}";
+        return $"allocated by {Split}: {Text(Weight.Amount)}/{Text(TotalWeight)} of {Text(quantity)} {UnitWord.Of(quantity, meter.Unit)} {owner}, {by}";
     }
 
     internal static UsagePart Unsplit(UsageEvent whole) =>

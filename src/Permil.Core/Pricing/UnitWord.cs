@@ -9,6 +9,9 @@ public static class UnitWord
         : unit.EndsWith("ch", StringComparison.Ordinal) || unit.EndsWith('x') ? $"{unit}es"
         : $"{unit}s";
 
+    /// <summary>The word behind a count: singular for one, either way.</summary>
+    public static string Of(decimal count, string unit) => Math.Abs(count) == 1 ? unit : Plural(unit);
+
     /// <summary>Whether a text, case aside, is the unit or its plural.</summary>
     public static bool IsOf(string text, string unit) =>
         string.Equals(text, unit, StringComparison.OrdinalIgnoreCase)

@@ -115,32 +115,8 @@ internal sealed class GeneratedMonth
             Lines =
             [
                 .. Stored.Select(pair =>
-                {
-                    var (line, quantity) = pair;
-                    var rated = rater.Rate(
-                        new UsageEvent
-                        {
-                            Id = "e",
-                            Source = "test",
-                            Time = Start.AddDays(line.Day - 1).AddHours(7),
-                            Provider = "acme",
-                            Model = line.Model,
-                            Mode = line.Mode,
-                            Usage = [new Measurement(line.Meter, quantity)],
-                        }
-                    );
-                    return new StoredLine(
-                        new DateOnly(2026, 9, line.Day),
-                        line.Model,
-                        line.Mode,
-                        line.Meter,
-                        rated.Charges.SingleOrDefault()?.Price.Stated,
-                        keyTag is null ? null : line.Key,
-                        quantity,
-                        rated.ListCost,
-                        1
-                    );
-                }),
+                    RatedLine.Of(rater, pair.Key, keyTag is null ? null : pair.Key.Key, pair.Value)
+                ),
             ],
         };
     }

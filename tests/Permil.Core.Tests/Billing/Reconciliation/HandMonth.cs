@@ -61,16 +61,8 @@ internal sealed class HandMonth
         string? gpu = null
     )
     {
-        var used = TestBooks.Event(model, new Measurement(meter, quantity)) with
-        {
-            Time = Start.AddDays(day - 1).AddHours(7),
-            Mode = mode,
-        };
-        var rated = _rater.Rate(gpu is null ? used : used.With(("gpu", gpu), ("term", "on-demand")));
-        var price = rated.Charges.SingleOrDefault()?.Price.Stated;
-        _stored.Add(
-            new StoredLine(new DateOnly(2026, 9, day), model, mode, meter, price, key, quantity, rated.ListCost, 1)
-        );
+        (string, string)[] attributes = gpu is null ? [] : [("gpu", gpu), ("term", "on-demand")];
+        _stored.Add(RatedLine.Of(_rater, new MonthLine(day, model, mode, meter, key ?? ""), key, quantity, attributes));
         return this;
     }
 

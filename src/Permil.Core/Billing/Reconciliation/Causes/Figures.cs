@@ -20,7 +20,7 @@ internal static class Figures
     }
 
     public static string Quantity(decimal quantity, Meter meter) =>
-        $"{Of(quantity)} {(Math.Abs(quantity) == 1 ? meter.Unit : UnitWord.Plural(meter.Unit))}";
+        $"{Of(quantity)} {UnitWord.Of(quantity, meter.Unit)}";
 
     /// <summary>A price as lists print it: for the block the meter is usually quoted for, to 12 decimals where it does not end.</summary>
     public static string Price(decimal unitPrice, Meter meter, string currency)
