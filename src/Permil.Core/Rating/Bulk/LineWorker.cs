@@ -137,7 +137,7 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
     {
         var lines = 0L;
         var position = 0;
-        var isJustLearned = false;
+        var learned = -1;
         while (position < Chunk.Length)
         {
             lines++;
@@ -150,15 +150,14 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
 
             var newline = Chunk.Buffer.AsSpan(position, Chunk.Length - position).IndexOf((byte)'\n');
             var lineLength = newline < 0 ? Chunk.Length - position : newline;
-            if (!isJustLearned && Learn(Chunk.Buffer.AsMemory(position, lineLength)))
+            if (position != learned && Learn(Chunk.Buffer.AsMemory(position, lineLength)))
             {
                 // The line is read again, by its own shape.
-                isJustLearned = true;
+                learned = position;
                 lines--;
                 continue;
             }
 
-            isJustLearned = false;
             _leftLines.Add(new LeftLine(position, lineLength, lines));
             position += lineLength + 1;
         }

@@ -57,25 +57,6 @@ public sealed class BulkRatingTests
             .Holds(1_500);
 
     [Fact]
-    public void Finish_ManyChunks_IsWhatLineByLineGivesAndTheSameAgain()
-    {
-        // Two chunks at least.
-        var lines = Math.Max(6_000, Generators.ShareOf(20_000));
-        var file = new LogGenerator(7).File(lines, oddPerMille: 30);
-        file.Length.ShouldBeGreaterThan(lines * 250);
-        foreach (var groupBy in Generators.Some(Groupings.Where((_, place) => place % 2 == 1).ToArray()))
-        {
-            var ways = new BothWays { GroupBy = groupBy };
-            var summary = ways.ShouldAgree(file);
-
-            summary.Events.ShouldBeGreaterThan(lines * 3 / 4);
-            summary.Duplicates.ShouldBeGreaterThan(lines / 2_000);
-            summary.Rejected.ShouldBeGreaterThan(lines / 200);
-            (RatingText.Of(ways.InBulk(file)) == RatingText.Of(summary)).ShouldBeTrue(string.Join(',', groupBy));
-        }
-    }
-
-    [Fact]
     public void Finish_SameFileTwice_CountsEverythingOnce()
     {
         var file = new LogGenerator(11).File(2_000, oddPerMille: 0);
@@ -100,10 +81,18 @@ public sealed class BulkRatingTests
             var length in new[] { 200, 4_999, 5_000, 5_001, 5_002, 300, 9_999, 5_000, 70_000, 200, 2_500_000, 200 }
         )
         {
-            text.Append(LineOf(text.Length, length)).Append(beforeLineFeed).Append('\n');
+            text.Append(LogLine.OfLength(text.Length, length)).Append(beforeLineFeed).Append('\n');
         }
 
-        foreach (var end in new[] { "", LineOf(-1, 5_000), LineOf(-2, 5_001), LineOf(-3, 3_000_000) })
+        foreach (
+            var end in new[]
+            {
+                "",
+                LogLine.OfLength(-1, 5_000),
+                LogLine.OfLength(-2, 5_001),
+                LogLine.OfLength(-3, 3_000_000),
+            }
+        )
         {
             var options = new Usage.Readers.ReadOptions
             {
@@ -118,20 +107,9 @@ public sealed class BulkRatingTests
     }
 
     [Fact]
-    public void Finish_LinesLongerThanAChunk_AreRead()
-    {
-        var text = string.Concat(Enumerable.Range(0, 12).Select(i => LineOf(i, i % 3 == 0 ? 1_500_000 : 250) + "\n"));
-
-        var summary = new BothWays().ShouldAgree(Encoding.UTF8.GetBytes(text));
-
-        summary.Events.ShouldBe(12);
-        summary.Rejected.ShouldBe(0);
-    }
-
-    [Fact]
     public void Finish_MetersAtZero_AreNotCountedAsEventsOfTheMeter()
     {
-        var text = Line("a", 10, 0) + Line("b", 0, 10) + Line("c", 10, 10) + Line("d", 0, 0);
+        var text = LogLine.Of("a", 10, 0) + LogLine.Of("b", 0, 10) + LogLine.Of("c", 10, 10) + LogLine.Of("d", 0, 0);
 
         var summary = new BothWays { GroupBy = ["meter"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
 
@@ -359,85 +337,5 @@ public sealed class BulkRatingTests
         );
 
         summary.Groups.ShouldHaveSingleItem().Values.ShouldBe(["blue", "batch", "x", "gpt-4o-mini"]);
-    }
-
-    [Fact]
-    public void Finish_StreamThatFails_SaysSoAndDoesNotHang()
-    {
-        // In its second chunk.
-        var file = new LogGenerator(3).File(8_000, 0);
-        var rating = new UsageRating(new Rater(new PriceCatalog(ShippedPriceBooks.Read())), []);
-        var options = new Usage.Readers.ReadOptions { DefaultTime = BothWays.DefaultTime };
-        using var stream = new FailingStream(file, failAt: 1_300_000);
-
-        Should
-            .Throw<IOException>(() =>
-                Usage.Readers.UsageLog.Read(stream, "log", options, new BulkRating(rating, options))
-            )
-            .Message.ShouldBe("the disk is gone");
-    }
-
-    [Theory]
-    [InlineData(10)]
-    [InlineData(100_000)]
-    [InlineData(1_300_000)]
-    public void Finish_StreamThatFails_KeepsEveryWholeLineBefore(int failAt)
-    {
-        var lines = string.Concat(Enumerable.Range(0, 12_000).Select(i => Line($"line{i}", i, 1)));
-        var file = Encoding.UTF8.GetBytes(lines);
-
-        var summary = new BothWays { FailAt = failAt }.ShouldAgree(file);
-
-        summary.Events.ShouldBe(file.AsSpan(0, failAt).Count((byte)'\n'));
-        summary.Rejected.ShouldBe(0);
-    }
-
-    [Fact]
-    public void Finish_GzipOfAWrongChecksum_KeepsTheSameEventsAndSaysWhereItEnds()
-    {
-        var lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => Line($"line{i}", i, 1)));
-        var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
-        packed[^5] ^= 1;
-
-        var summary = new BothWays().ShouldAgree(packed);
-
-        // The block with the fault is lost, no more.
-        summary.Events.ShouldBeInRange(960, 1_000);
-        var rejected = summary.RejectedLines.ShouldHaveSingleItem();
-        rejected.Line.ShouldBe(summary.Events);
-        rejected.Reason.ShouldStartWith("the gzip data is broken: ");
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(5_000)]
-    public void Finish_GzipCutShort_KeepsTheSameEventsAndSaysWhereItEnds(int missing)
-    {
-        var lines = string.Concat(
-            Enumerable.Range(0, 10_000).Select(i => Line($"line{i}", i * 7919, i * 104729 % 9973))
-        );
-        var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
-
-        var summary = new BothWays { Options = new() { DefaultTime = BothWays.DefaultTime } }.ShouldAgree(
-            packed[..^missing]
-        );
-
-        summary.Events.ShouldBeInRange(5_000, 10_000);
-        var rejected = summary.RejectedLines.ShouldHaveSingleItem();
-        rejected.Line.ShouldBe(summary.Events);
-        rejected.Reason.ShouldBe("the gzip data ends before its end");
-    }
-
-    private static string Line(string id, int input, int output) =>
-        $$$"""{"id":"{{{id}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}}}}"""
-        + "\n";
-
-    private static string LineOf(int number, int length)
-    {
-        var head =
-            $$$"""{"id":"line{{{number}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":10,"completion_tokens":2},"note":" """;
-        return head + new string('x', length - head.Length - 2) + "\"}";
     }
 }
