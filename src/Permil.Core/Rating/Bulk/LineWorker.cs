@@ -145,6 +145,7 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
             if (length > 0)
             {
                 position += length;
+                isJustLearned = false;
                 continue;
             }
 
