@@ -39,7 +39,7 @@ internal sealed class BulkShape
         LineShape shape,
         UsageEvent sample,
         BulkDimensions dimensions,
-        IEnumerable<int> slots,
+        SortedSet<int> slots,
         TextInterner[] texts,
         Rater rater,
         int epochs
@@ -52,9 +52,8 @@ internal sealed class BulkShape
         _texts = texts;
         _rater = rater;
         _epochs = epochs;
-        var ordered = slots.Order().ToList();
-        _pricedSlots = [.. ordered.Where(slot => slot < BulkDimensions.PricedCount)];
-        _otherSlots = [.. ordered.Where(slot => slot >= BulkDimensions.PricedCount)];
+        _pricedSlots = [.. slots.Where(slot => slot < BulkDimensions.PricedCount)];
+        _otherSlots = [.. slots.Where(slot => slot >= BulkDimensions.PricedCount)];
         _pricedLevels = [.. _pricedSlots.Select(_ => new PairInterner())];
         _otherLevels = [.. _otherSlots.Skip(1).Select(_ => new PairInterner())];
     }

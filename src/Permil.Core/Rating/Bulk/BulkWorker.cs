@@ -101,17 +101,11 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
     protected override void TakeRowsBefore(int position)
     {
         var first = _taken;
-        _taken = position == int.MaxValue ? _rowCount : FirstAt(position);
+        // No row begins where another line does.
+        _taken = ~Array.BinarySearch(_starts, first, _rowCount - first, position);
         var areNew = _areNew.AsSpan(first, _taken - first);
         rating.Ids.Add(_ids.AsSpan(first, _taken - first), areNew);
         rating.AddDuplicates(areNew.Length - areNew.Count(true));
-    }
-
-    /// <summary>The first row that begins at a place of the chunk or behind it.</summary>
-    private int FirstAt(int position)
-    {
-        var found = Array.BinarySearch(_starts, _taken, _rowCount - _taken, position);
-        return found >= 0 ? found : ~found;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -130,8 +124,6 @@ internal sealed class BulkWorker(UsageRating rating, BulkDimensions dimensions, 
                 _rows[i].Shape.Add(in _rows[i]);
             }
         }
-
-        _rowCount = 0;
     }
 
     private void GrowRows()

@@ -38,7 +38,7 @@ public sealed class BulkRatingFilesTests
     public void Finish_LinesLongerThanAChunk_AreRead()
     {
         var text = string.Concat(
-            Enumerable.Range(0, 12).Select(i => LogLine.OfLength(i, i % 3 == 0 ? 1_500_000 : 250) + "\n")
+            Enumerable.Range(0, 12).Select(i => PlainLine.OfLength(i, i % 3 == 0 ? 1_500_000 : 250) + "\n")
         );
 
         var summary = new BothWays().ShouldAgree(Encoding.UTF8.GetBytes(text));
@@ -69,7 +69,7 @@ public sealed class BulkRatingFilesTests
     [InlineData(1_300_000)]
     public void Finish_StreamThatFails_KeepsEveryWholeLineBefore(int failAt)
     {
-        var lines = string.Concat(Enumerable.Range(0, 12_000).Select(i => LogLine.Of($"line{i}", i, 1)));
+        var lines = string.Concat(Enumerable.Range(0, 12_000).Select(i => PlainLine.Of($"line{i}", i, 1)));
         var file = Encoding.UTF8.GetBytes(lines);
 
         var summary = new BothWays { FailAt = failAt }.ShouldAgree(file);
@@ -81,7 +81,7 @@ public sealed class BulkRatingFilesTests
     [Fact]
     public void Finish_GzipOfAWrongChecksum_KeepsTheSameEventsAndSaysWhereItEnds()
     {
-        var lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => LogLine.Of($"line{i}", i, 1)));
+        var lines = string.Concat(Enumerable.Range(0, 1_000).Select(i => PlainLine.Of($"line{i}", i, 1)));
         var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
         packed[^5] ^= 1;
 
@@ -102,7 +102,7 @@ public sealed class BulkRatingFilesTests
     public void Finish_GzipCutShort_KeepsTheSameEventsAndSaysWhereItEnds(int missing)
     {
         var lines = string.Concat(
-            Enumerable.Range(0, 10_000).Select(i => LogLine.Of($"line{i}", i * 7919, i * 104729 % 9973))
+            Enumerable.Range(0, 10_000).Select(i => PlainLine.Of($"line{i}", i * 7919, i * 104729 % 9973))
         );
         var packed = Usage.Readers.Gzip.Pack(Encoding.UTF8.GetBytes(lines));
 

@@ -81,16 +81,16 @@ public sealed class BulkRatingTests
             var length in new[] { 200, 4_999, 5_000, 5_001, 5_002, 300, 9_999, 5_000, 70_000, 200, 2_500_000, 200 }
         )
         {
-            text.Append(LogLine.OfLength(text.Length, length)).Append(beforeLineFeed).Append('\n');
+            text.Append(PlainLine.OfLength(text.Length, length)).Append(beforeLineFeed).Append('\n');
         }
 
         foreach (
             var end in new[]
             {
                 "",
-                LogLine.OfLength(-1, 5_000),
-                LogLine.OfLength(-2, 5_001),
-                LogLine.OfLength(-3, 3_000_000),
+                PlainLine.OfLength(-1, 5_000),
+                PlainLine.OfLength(-2, 5_001),
+                PlainLine.OfLength(-3, 3_000_000),
             }
         )
         {
@@ -109,7 +109,8 @@ public sealed class BulkRatingTests
     [Fact]
     public void Finish_MetersAtZero_AreNotCountedAsEventsOfTheMeter()
     {
-        var text = LogLine.Of("a", 10, 0) + LogLine.Of("b", 0, 10) + LogLine.Of("c", 10, 10) + LogLine.Of("d", 0, 0);
+        var text =
+            PlainLine.Of("a", 10, 0) + PlainLine.Of("b", 0, 10) + PlainLine.Of("c", 10, 10) + PlainLine.Of("d", 0, 0);
 
         var summary = new BothWays { GroupBy = ["meter"] }.ShouldAgree(Encoding.UTF8.GetBytes(text));
 

@@ -1,18 +1,31 @@
 namespace Permil.Rating.Bulk;
 
-/// <summary>Lines as applications log them.</summary>
-internal static class LogLine
+/// <summary>One line of a log whose lines all have the same fields.</summary>
+internal sealed record LogLine
 {
-    /// <summary>With its line feed.</summary>
-    public static string Of(string id, int input, int output) =>
-        $$$"""{"id":"{{{id}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":{{{input}}},"completion_tokens":{{{output}}}}}"""
-        + "\n";
+    public string Id { get; init; } = "a";
 
-    /// <summary>Of so many bytes, without a line feed.</summary>
-    public static string OfLength(int number, int length)
-    {
-        var head =
-            $$$"""{"id":"line{{{number}}}","ts":"2026-06-03T12:00:00Z","model":"gpt-4o-mini","usage":{"prompt_tokens":10,"completion_tokens":2},"note":" """;
-        return head + new string('x', length - head.Length - 2) + "\"}";
-    }
+    /// <summary>As JSON: a text or a number.</summary>
+    public string Time { get; init; } = "\"2026-06-03T12:00:00Z\"";
+
+    public string Provider { get; init; } = "acme";
+
+    public string Model { get; init; } = "m";
+
+    public string Mode { get; init; } = "sync";
+
+    public string Tenant { get; init; } = "t";
+
+    public string Feature { get; init; } = "f";
+
+    public string Env { get; init; } = "e";
+
+    public long Prompt { get; init; } = 100;
+
+    public long Cached { get; init; } = 40;
+
+    public long Output { get; init; } = 7;
+
+    public override string ToString() =>
+        $$$"""{"id":"{{{Id}}}","ts":{{{Time}}},"provider":"{{{Provider}}}","model":"{{{Model}}}","mode":"{{{Mode}}}","tenant":"{{{Tenant}}}","feature":"{{{Feature}}}","env":"{{{Env}}}","usage":{"prompt_tokens":{{{Prompt}}},"completion_tokens":{{{Output}}},"prompt_tokens_details":{"cached_tokens":{{{Cached}}} } } }""";
 }
