@@ -167,7 +167,7 @@ internal sealed class BulkFlush
     {
         if (shape.LastDimension < 0)
         {
-            return [NumberOfLast("")];
+            return [0];
         }
 
         var texts = worker.Texts[shape.LastDimension];
@@ -186,16 +186,8 @@ internal sealed class BulkFlush
         return number;
     }
 
-    private string?[] ValuesOfTime(TimeBuckets.Bucket bucket)
-    {
-        var atTime = new UsageEvent
-        {
-            Id = "",
-            Source = "",
-            Time = bucket.Time,
-        };
-        return [.. _rating.Keys.Select(key => IsOfTime(key) ? key.ValueOf(atTime, null) : null)];
-    }
+    private string?[] ValuesOfTime(TimeBuckets.Bucket bucket) =>
+        [.. _rating.Keys.Select(key => key.TimeTextOf(bucket.Time))];
 
     private List<UsageGroup> GroupsOf(List<Pile> piles)
     {
@@ -300,13 +292,8 @@ internal sealed class BulkFlush
             var unpriced = new List<UnpricedUsage>();
             foreach (var (meter, quantity) in Quantities(in sum))
             {
-                unpriced.Add(
-                    new UnpricedUsage(
-                        meter,
-                        quantity,
-                        prices.Answers[Array.IndexOf(BulkTrait.SummedMeters, meter)].Reason!
-                    )
-                );
+                // All meters lack a price for one reason: else nothing was summed.
+                unpriced.Add(new UnpricedUsage(meter, quantity, prices.Answers[0].Reason!));
             }
 
             _rating.AddUnpriced(prices.Sample, unpriced, sum.Events);

@@ -149,7 +149,7 @@ internal sealed class ChunkReader(ReadOnlyMemory<byte> read, Stream stream, int 
             }
 
             lineBytes += chunk.Length;
-            lastByte = chunk.Length > 0 ? chunk.Buffer[chunk.Length - 1] : lastByte;
+            lastByte = chunk.Buffer[chunk.Length - 1];
             chunk.Length = Read(chunk.Buffer, 0, ChunkBytes);
             if (_failure is not null)
             {

@@ -10,9 +10,10 @@ internal sealed class LineTime
 {
     private const int DateLength = 10;
 
-    private ulong _dateHead;
-    private ushort _dateTail;
-    private long _dateTicks = -1;
+    /// <summary>The last date read, as its bytes; before any the first that is allowed.</summary>
+    private ulong _dateHead = MemoryMarshal.Read<ulong>("2000-01-"u8);
+    private ushort _dateTail = MemoryMarshal.Read<ushort>("01"u8);
+    private long _dateTicks = EventTime.Min.UtcTicks;
 
     /// <summary>Reads <c>yyyy-MM-ddTHH:mm:ss[.f...]Z</c>.</summary>
     /// <returns>UTC ticks; -1 for every other form, and for times out of range.</returns>

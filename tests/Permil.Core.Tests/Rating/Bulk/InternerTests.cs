@@ -63,6 +63,61 @@ public sealed class InternerTests
         pairs.NumberOf(int.MaxValue, int.MaxValue).ShouldBe(10_000);
     }
 
+    /// <summary>Texts of other bytes behind and before them, in reach of the loads: nothing of them counts.</summary>
+    [Fact]
+    public void TextNumberOf_FewTexts_AreTheirOwnWhateverIsAround()
+    {
+        var texts = new TextInterner();
+        string[] some = ["a", "aa", "b", "aaaaaaaa", "aaaaaaaab", new string('a', 33), new string('a', 64)];
+        foreach (var noise in new byte[] { 0, (byte)'a', 0xFF })
+        {
+            some.Select(text => NumberOf(texts, text, noise)).ShouldBe([0, 1, 2, 3, 4, 5, 6]);
+        }
+
+        texts.Count.ShouldBe(7);
+        Enumerable.Range(0, 7).Select(texts.TextOf).ShouldBe(some);
+    }
+
+    [Fact]
+    public void TextOf_OtherAlphabets_IsTheText()
+    {
+        var texts = new TextInterner();
+        var bytes = new byte[Before + 7 + ChunkReader.Slack];
+        Encoding.UTF8.GetBytes("t\u00e9\U0001F600", bytes.AsSpan(Before)).ShouldBe(7);
+
+        texts.NumberOf(ref bytes[Before], 7).ShouldBe(0);
+
+        texts.TextOf(0).ShouldBe("t\u00e9\U0001F600");
+    }
+
+    [Fact]
+    public void PairNumberOf_TheFirstPairs_BothNumbersCount()
+    {
+        var pairs = new PairInterner();
+        (int First, int Second)[] some = [(0, 0), (0, 1), (1, 0), (1, 1), (3, 1), (1, 3), (0, int.MaxValue)];
+
+        some.Select(pair => pairs.NumberOf(pair.First, pair.Second)).ShouldBe([0, 1, 2, 3, 4, 5, 6]);
+
+        some.Select(pair => pairs.NumberOf(pair.First, pair.Second)).ShouldBe([0, 1, 2, 3, 4, 5, 6]);
+        pairs.Count.ShouldBe(7);
+        Enumerable.Range(0, 7).Select(pairs.PairOf).ShouldBe(some);
+    }
+
+    /// <summary>Random ones: many of them meet at one place of the table. Growing moves none.</summary>
+    [Fact]
+    public void PairNumberOf_RandomPairs_IsInTheOrderOfFirstSight()
+    {
+        var random = new Random(1);
+        var some = Enumerable.Range(0, 3_000).Select(_ => (random.Next(), random.Next())).Distinct().ToArray();
+        var pairs = new PairInterner();
+        for (var i = 0; i < some.Length; i++)
+        {
+            pairs.NumberOf(some[i].Item1, some[i].Item2).ShouldBe(i);
+            pairs.NumberOf(some[i / 2].Item1, some[i / 2].Item2).ShouldBe(i / 2);
+            pairs.PairOf(i).ShouldBe(some[i]);
+        }
+    }
+
     private static int NumberOf(TextInterner texts, string text, byte noise)
     {
         var bytes = new byte[Before + text.Length + ChunkReader.Slack];
