@@ -28,7 +28,7 @@ internal sealed class FieldWalk(FieldMap map)
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                _name = reader.GetString() ?? "";
+                _name = reader.GetString()!;
                 break;
             case JsonTokenType.StartObject:
                 var inside = _frames.Count == 0 ? map.Root : Place();
@@ -48,5 +48,6 @@ internal sealed class FieldWalk(FieldMap map)
         }
     }
 
-    private FieldMapNode? Place() => IsInArray || _frames.Count == 0 ? null : _frames.Peek().Node?.Find(_name);
+    /// <summary>Within a list there is none.</summary>
+    private FieldMapNode? Place() => _frames.Peek().Node?.Find(_name);
 }

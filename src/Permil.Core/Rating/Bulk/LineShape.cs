@@ -111,7 +111,7 @@ internal sealed class LineShape
             values.Clear();
             foreach (var segment in _segments)
             {
-                // A literal never holds a line feed, so comparing past the end of the line fails there.
+                // Neither literals nor values hold a line feed, so reading past the end of the line fails there.
                 if (
                     !PaddedBytes.AreSame(
                         ref Unsafe.Add(ref start, position),
@@ -174,7 +174,7 @@ internal sealed class LineShape
                         break;
                 }
 
-                if (length < 0 || position + length > available)
+                if (length < 0)
                 {
                     return 0;
                 }
@@ -251,7 +251,10 @@ internal sealed class LineShape
         return dimension < 0 ? skipped : (LineSlot.Dimension, dimension);
     }
 
-    /// <returns>Bytes before the closing quote; -1 when there is an escape, a control character or a byte beyond ASCII first.</returns>
+    /// <returns>
+    /// Bytes before the closing quote, or before an escape, a control character or a byte beyond ASCII: there the literal
+    /// behind the text, which begins with its quote, does not fit.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlainTextLength(ref byte text)
     {
@@ -268,8 +271,7 @@ internal sealed class LineShape
                 var mask = stops.ExtractMostSignificantBits();
                 if (mask != 0)
                 {
-                    var length = offset + System.Numerics.BitOperations.TrailingZeroCount(mask);
-                    return Unsafe.Add(ref text, length) == (byte)'"' ? length : -1;
+                    return offset + System.Numerics.BitOperations.TrailingZeroCount(mask);
                 }
             }
         }

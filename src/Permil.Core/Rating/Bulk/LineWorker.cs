@@ -187,7 +187,6 @@ internal abstract class LineWorker(int maxLineBytes, IUsageSink sink)
         if (Chunk.TooLongLineBytes > 0)
         {
             sink.Reject(file.TooLong(file.LinesBefore + 1, Chunk.TooLongLineBytes));
-            return;
         }
 
         foreach (var left in _leftLines)

@@ -70,6 +70,7 @@ public sealed class LineShapeLearnTests
     [InlineData("\"tags\":[\"team:red\"]", true, false)]
     [InlineData("\"tags\":[\"team:red\"]", false, true)]
     [InlineData("\"tags\":[]", true, false)]
+    [InlineData("\"tags\":[],\"labels\":[]", true, false)]
     [InlineData("\"notes\":[\"team:red\"]", true, true)]
     [InlineData("\"x\":{\"tags\":[\"team:red\"]}", true, true)]
     [InlineData("\"x\":[{\"tags\":[\"team:red\"]}]", true, true)]

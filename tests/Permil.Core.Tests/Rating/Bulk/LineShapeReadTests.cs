@@ -135,10 +135,13 @@ public sealed class LineShapeReadTests
     {
         foreach (var before in new[] { 0, 5, 31, 32, 40 })
         {
-            var text = new string('x', before) + character + "xx";
-            foreach (var field in new[] { "id", "note", "ts" })
+            foreach (var after in new[] { "", "xx" })
             {
-                (Shape.LengthOf(With(field, $"\"{text}\"")) > 0).ShouldBe(isRead, $"{field}: {text}");
+                var text = $"\"{new string('x', before)}{character}{after}\"";
+                foreach (var field in new[] { "id", "note", "ts" })
+                {
+                    (Shape.LengthOf(With(field, text)) > 0).ShouldBe(isRead, $"{field}: {text}");
+                }
             }
         }
     }

@@ -71,6 +71,16 @@ public sealed class LineWorkerTests
     }
 
     [Fact]
+    public void ReadAll_LineBehindAnEmptyOne_IsLearnedFrom()
+    {
+        var worker = NewWorker();
+
+        Read(worker, "\nA1\n");
+
+        worker.Log.ShouldContain("A1");
+    }
+
+    [Fact]
     public void ReadAll_FileThatBeginsLater_CountsItsLinesFromThere()
     {
         Read(NewWorker(), "x\nA1\ny\n", firstLine: 41);
