@@ -3,7 +3,7 @@ namespace Permil.Rating.Bulk;
 /// <summary>Something done on a thread of its own, which is waited for so long at most: what hangs fails.</summary>
 internal sealed class OwnThread
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <summary>A thread also waits shortly for other reasons.</summary>
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
