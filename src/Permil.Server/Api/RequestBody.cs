@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Permil.Server.Hosting;
 
 namespace Permil.Server.Api;
 
@@ -22,6 +22,7 @@ internal sealed class RequestBody : IAsyncDisposable
     /// <exception cref="BodyException">It is packed in a way not known here, or says that it is too large.</exception>
     public static RequestBody Open(HttpRequest request, long mostBytes)
     {
+        BodyLimit.Set(request, mostBytes);
         if (request.ContentLength > mostBytes)
         {
             throw TooLarge(mostBytes);
@@ -31,7 +32,11 @@ internal sealed class RequestBody : IAsyncDisposable
         return encoding.ToLowerInvariant() switch
         {
             "" or "identity" => new RequestBody(request.Body, isPacked: false, mostBytes),
-            "gzip" or "x-gzip" => new RequestBody(Unpack(request, mostBytes), isPacked: true, mostBytes),
+            "gzip" or "x-gzip" => new RequestBody(
+                new GZipStream(request.Body, CompressionMode.Decompress),
+                isPacked: true,
+                mostBytes
+            ),
             _ => throw new BodyException(
                 StatusCodes.Status415UnsupportedMediaType,
                 $"content-encoding: found '{encoding}', allowed: gzip, identity"
@@ -82,17 +87,6 @@ internal sealed class RequestBody : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _isPacked ? _stream.DisposeAsync() : ValueTask.CompletedTask;
-
-    private static GZipStream Unpack(HttpRequest request, long mostBytes)
-    {
-        // What is packed has a limit too: a gzip may unpack to nothing for ever.
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-        {
-            size.MaxRequestBodySize = mostBytes;
-        }
-
-        return new GZipStream(request.Body, CompressionMode.Decompress);
-    }
 
     private static BodyException TooLarge(long mostBytes) =>
         new(StatusCodes.Status413PayloadTooLarge, $"the body is too large, allowed: {mostBytes} bytes unpacked");

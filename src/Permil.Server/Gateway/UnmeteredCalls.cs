@@ -4,6 +4,7 @@ using Permil.Budgets;
 using Permil.Server.Gateway.Answers;
 using Permil.Server.Gateway.Jobs;
 using Permil.Server.Gateway.Upstreams;
+using Permil.Server.Hosting;
 using Permil.Usage.Readers;
 
 namespace Permil.Server.Gateway;
@@ -66,6 +67,7 @@ internal sealed class UnmeteredCalls(
         // Files pass through without being held, so they may be large.
         var isFile = path.StartsWith("/files", StringComparison.OrdinalIgnoreCase);
         var mostBytes = isFile ? options.MaxFileBytes : options.MaxBodyBytes;
+        BodyLimit.Set(http.Request, mostBytes);
         if (http.Request.ContentLength > mostBytes)
         {
             return GatewayError.TooLarge(mostBytes);

@@ -161,9 +161,7 @@ public sealed class PermilServer : IAsyncDisposable
 
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
-        // Whoever reads a body bounds it. Above a limit of its own the web server closes the connection on a caller that is
-        // still sending, who then never sees why; a body that others refuse it reads on, for some seconds.
-        kestrel.Limits.MaxRequestBodySize = null;
+        kestrel.Limits.MaxRequestBodySize = BodyLimit.OfServer(options.Gateway.MaxBodyBytes);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
     }

@@ -24,8 +24,8 @@ public sealed class RefusedBodyTests
         await using var host = await GatewayHost.Run(gateway =>
             gateway with
             {
-                MaxBodyBytes = 100_000,
-                MaxFileBytes = 100_000,
+                MaxBodyBytes = 5 * Megabyte,
+                MaxFileBytes = 5 * Megabyte,
             }
         );
         var key = path == "/api/v1/accounts" ? host.Server.FirstAdminToken! : host.Key;
