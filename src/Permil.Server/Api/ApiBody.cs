@@ -19,7 +19,8 @@ internal static class ApiBody
 
     private static readonly JsonSerializerOptions Options = MakeOptions();
 
-    /// <exception cref="ApiException">It is too large, no JSON, or not of that shape; the message names the field.</exception>
+    /// <exception cref="ApiException">It is no JSON, or not of that shape; the message names the field.</exception>
+    /// <exception cref="BodyException">It is too large, or cannot be read.</exception>
     public static async Task<T> Read<T>(HttpRequest request)
         where T : class
     {
@@ -32,10 +33,6 @@ internal static class ApiBody
             using var body = JsonDocument.Parse(bytes.Span.StartsWith(mark) ? bytes[mark.Length..] : bytes);
             BodyShape.Check(body.RootElement, Options.GetTypeInfo(typeof(T)));
             return body.RootElement.Deserialize<T>(Options)!;
-        }
-        catch (BodyException exception)
-        {
-            throw new ApiException(exception.Status, "invalid_request", exception.Message);
         }
         catch (JsonException exception)
         {

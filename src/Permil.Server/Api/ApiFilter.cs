@@ -40,11 +40,11 @@ internal sealed partial class ApiFilter(ApiServices services, ILogger<ApiFilter>
             };
             return ApiAuthentication.Answer(http, new ApiException(status, code, exception.Message, exception.Field));
         }
-        catch (BadHttpRequestException exception)
+        catch (BodyException exception)
         {
             return ApiAuthentication.Answer(
                 http,
-                new ApiException(exception.StatusCode, "invalid_request", exception.Message)
+                new ApiException(exception.Status, "invalid_request", exception.Message)
             );
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -64,6 +64,7 @@ internal sealed class UnmeteredCalls(
         var asked = isGet && named is { IsState: true } ? job : null;
         var batch =
             isGet && JobDocument.FileAskedBy(path) is { } fileId ? await BatchOf(fileId, caller, callClock) : null;
+
         // Files pass through without being held, so they may be large.
         var isFile = path.StartsWith("/files", StringComparison.OrdinalIgnoreCase);
         var mostBytes = isFile ? options.MaxFileBytes : options.MaxBodyBytes;

@@ -44,7 +44,7 @@ public sealed class LineShapeReadTests
 
         void Read(string line)
         {
-            byte[] bytes = [.. System.Text.Encoding.ASCII.GetBytes(line), (byte)'\n', .. new byte[ChunkReader.Slack]];
+            var bytes = PaddedLine.Of(line);
             var shape = LineShape.Learn(
                 bytes.AsSpan(0, line.Length),
                 Usage.Readers.FieldMap.Default,

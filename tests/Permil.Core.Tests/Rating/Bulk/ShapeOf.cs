@@ -42,14 +42,14 @@ internal sealed class ShapeOf
     /// <returns>How many bytes it took; 0: the line has another shape.</returns>
     public int LengthOf(string line, int? available = null)
     {
-        var bytes = Bytes(line);
+        var bytes = PaddedLine.Of(line);
         return _shape.TryRead(ref bytes[0], available ?? bytes.Length - ChunkReader.Slack, _values);
     }
 
     /// <summary>What a line of this shape says.</summary>
     public string Read(string line)
     {
-        var bytes = Bytes(line);
+        var bytes = PaddedLine.Of(line);
         LengthOf(line).ShouldBe(bytes.Length - ChunkReader.Slack, line);
         var said = new StringBuilder();
         Say("id", Text(_values.IdStart, _values.IdLength));
@@ -72,9 +72,6 @@ internal sealed class ShapeOf
     {
         Read(line);
         var (start, length) = _values.Dimension(dimension);
-        return Encoding.ASCII.GetString(Bytes(line), start, length);
+        return Encoding.ASCII.GetString(PaddedLine.Of(line), start, length);
     }
-
-    private static byte[] Bytes(string line) =>
-        [.. Encoding.UTF8.GetBytes(line), (byte)'\n', .. new byte[ChunkReader.Slack]];
 }

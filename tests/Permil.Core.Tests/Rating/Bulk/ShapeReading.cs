@@ -90,9 +90,15 @@ internal sealed class ShapeReading
 
     public (int Length, BulkRow Row) Read(BulkShape shape, string line)
     {
-        var bytes = new byte[line.Length + 1 + ChunkReader.Slack];
-        Encoding.ASCII.GetBytes(line + "\n", bytes);
-        var length = shape.TryRead(ref bytes[0], line.Length + 1, _values, _time, Buckets, out var row);
+        var bytes = PaddedLine.Of(line);
+        var length = shape.TryRead(
+            ref bytes[0],
+            bytes.Length - ChunkReader.Slack,
+            _values,
+            _time,
+            Buckets,
+            out var row
+        );
         return (length, row);
     }
 }
