@@ -80,6 +80,12 @@ public sealed class CommitmentBillTests
         bill.Lines.Where(line => line.Key is { Rule: "r", Category: ChargeCategory.Usage, Commitment: null })
             .Sum(line => line.ConsumedQuantity)
             .ShouldBe(1);
+        bill.Lines.Where(line => line.PricingQuantity == 0)
+            .ShouldHaveSingleItem()
+            .Key.ShouldSatisfyAllConditions(
+                key => key.Rule.ShouldBe("r"),
+                key => key.ContractedUnitPrice.ShouldBeNull()
+            );
         bill.Lines.Where(line => line.Key.Category == ChargeCategory.Usage)
             .Sum(line => line.ConsumedQuantity)
             .ShouldBe(3_000_001);
